@@ -1,0 +1,1 @@
+"""Files of corpus/ read into validated domain objects."""

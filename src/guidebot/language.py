@@ -1,0 +1,139 @@
+"""Languages: fold text for matching, detect the language of a question, localise output.
+
+Matching is done on folded text (NFKC, lower case, Simplified script), so that a question in
+either Chinese script, in full width or in capitals finds the same words. Output is written
+in Simplified Chinese or English and derived for Traditional readers with OpenCC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import opencc
+
+from guidebot.domain import GlossaryEntry, Language
+
+_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_SPACES = re.compile(r"\s+")
+#: Scripts of languages that are not offered, with the tag shown in the notice.
+_OTHER_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+)
+#: Initial and final of a Mandarin syllable written in Latin letters.
+_PINYIN_WORD = re.compile(
+    r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|an|ai|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u|v))+"
+)
+#: Words that look like pinyin but say that a text is English.
+_ENGLISH_WORDS = frozenset(
+    "a an the is are was be can do does did he she me we my in on to so no or of for it as at "
+    "how who why what when which with and you your have has not this that long fine men pain "
+    "women hope gene line cure".split()
+)
+
+
+@lru_cache(maxsize=8)
+def _converter(configuration: str) -> opencc.OpenCC:
+    """Return an OpenCC converter, made once."""
+    return opencc.OpenCC(configuration)
+
+
+def clean(text: str) -> str:
+    """Return text without control, format and unpaired surrogate characters, spaces joined."""
+    kept = "".join(
+        " " if character in "\t\n\r" else character
+        for character in text
+        if character in "\t\n\r" or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co"}
+    )
+    return _SPACES.sub(" ", kept).strip()
+
+
+def fold(text: str) -> str:
+    """Return text for matching: NFKC, lower case, Simplified script, single spaces."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return _SPACES.sub(" ", _converter("t2s").convert(folded)).strip()
+
+
+def script_of(text: str) -> Language | None:
+    """Return which Chinese script a text is in, or None where its characters do not tell."""
+    chinese = "".join(_CJK.findall(text))
+    simplified = sum(a != b for a, b in zip(chinese, _converter("s2t").convert(chinese), strict=False))
+    traditional = sum(
+        a != b for a, b in zip(chinese, _converter("t2s").convert(chinese), strict=False)
+    )
+    if simplified == traditional:
+        return None
+    return Language.ZH_HANT if traditional > simplified else Language.ZH_HANS
+
+
+def _is_pinyin(words: Sequence[str]) -> bool:
+    """Return whether Latin words read as Mandarin without tone marks."""
+    lower = [word.lower() for word in words]
+    if len(lower) < 2 or any(word in _ENGLISH_WORDS for word in lower):
+        return False
+    return all(_PINYIN_WORD.fullmatch(word) for word in lower)
+
+
+def other_language(text: str) -> str:
+    """Return the tag of a language that is not offered, or ''."""
+    for tag, script in _OTHER_SCRIPTS:
+        if len(script.findall(text)) >= 2:
+            return tag
+    return ""
+
+
+def detect(text: str, fallbacks: Sequence[Language] = ()) -> Language:
+    """Return the language in which to answer.
+
+    Args:
+        text: the question.
+        fallbacks: languages to take, in order of preference, where the text shows none
+            (an id, a word that is the same in both scripts).
+    """
+    if other_language(text):
+        return Language.EN
+    chinese, words = _CJK.findall(text), _LATIN_WORD.findall(text)
+    plain_words = [word for word in words if word.islower() or word.istitle()]
+    if chinese and not (len(plain_words) >= 4 and len(plain_words) * 2 > len(chinese)):
+        script = script_of(text)
+        offered = [language for language in fallbacks if language is not Language.EN]
+        return script or (offered[0] if offered else Language.ZH_HANS)
+    if _is_pinyin(words):
+        return Language.ZH_HANS
+    if len(plain_words) >= 2 or (plain_words and not fallbacks):
+        return Language.EN
+    return fallbacks[0] if fallbacks else Language.EN
+
+
+def localiser(
+    language: Language, region: str, glossary: Sequence[GlossaryEntry]
+) -> Callable[[str], str]:
+    """Return a function that turns written Chinese or English into the reader's variety.
+
+    Args:
+        language: of the answer; only Traditional Chinese changes anything.
+        region: 'HK' and 'MO' change characters only, everywhere else Taiwan's words are used too.
+        glossary: entries whose `hant` words replace what plain conversion gives.
+    """
+    if language is not Language.ZH_HANT:
+        return lambda text: text
+    convert = _converter("s2tw" if region in {"HK", "MO"} else "s2twp").convert
+    local = [
+        (convert(entry.zh[0]), entry.hant[0]) for entry in glossary if entry.hant and entry.zh
+    ]
+
+    def localise(text: str) -> str:
+        converted: str = convert(text)
+        for plain, natural in local:
+            converted = converted.replace(plain, natural)
+        return converted
+
+    return localise

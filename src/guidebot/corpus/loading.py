@@ -16,12 +16,12 @@ from guidebot.errors import CorpusError
 
 
 def corpus_digest(folder: Path) -> str:
-    """Return the sha256 over names and bytes of every file that retrieval depends on."""
+    """Return the sha256 over names and bytes of every file that the index is built from."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".md", ".toml", ".csv", ".txt"}:
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
+    paths = [*folder.glob("??/*.md"), *folder.glob("*.csv"), folder / "background.txt"]
+    for path in sorted(paths):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

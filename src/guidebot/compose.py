@@ -1,0 +1,320 @@
+"""Put an answer together from templates, claims, records and passages; invent no text."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from guidebot.domain import (
+    Answer,
+    Claim,
+    Evidence,
+    Findings,
+    GuidanceCard,
+    Hit,
+    Level,
+    Question,
+    ShownPassage,
+    ShownTrial,
+    Signal,
+    SignalKind,
+    Statement,
+    Status,
+    Tag,
+    TrialRecord,
+)
+from guidebot.safety.guidance import (
+    Wording,
+    choose_tags,
+    emergencies,
+    kinds_of,
+    tags_when_not_covered,
+)
+
+#: What is shown at most.
+PASSAGES, RECORDS, STATEMENTS, FOLLOW_UPS = 3, 6, 5, 3
+SMALL_TALK = (SignalKind.GREETING, SignalKind.THANKS, SignalKind.IDENTITY)
+WORLD_CLAIM = "stroke-marketing-approval"
+#: Signals whose short answer begins with the status.
+_STATUS_FIRST = frozenset(
+    {
+        SignalKind.ASKS_APPROVAL,
+        SignalKind.ASSERTS_APPROVAL,
+        SignalKind.TRIAL_PERMISSION,
+        SignalKind.CLINIC_OFFER,
+        SignalKind.RULE_CHANGE,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything an answer is made of.
+
+    Attributes:
+        question: as read.
+        signals: of triage.
+        findings: of retrieval, or None where it was not asked or failed.
+        status: decided by the guide.
+        claims: by id.
+        wording: in the question's language.
+        named_places: ISO codes that the chat names.
+        failed: whether retrieval failed.
+    """
+
+    question: Question
+    signals: tuple[Signal, ...]
+    findings: Findings | None
+    status: Status
+    claims: dict[str, Claim]
+    wording: Wording
+    named_places: tuple[str, ...]
+    failed: bool = False
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Return the passages to show."""
+        covered = self.status in {Status.ANSWERED, Status.PARTLY_ANSWERED}
+        return self.findings.hits[:PASSAGES] if self.findings and covered else ()
+
+    @property
+    def trials(self) -> tuple[TrialRecord, ...]:
+        """Return the records to show."""
+        covered = self.status in {Status.ANSWERED, Status.PARTLY_ANSWERED}
+        return self.findings.trials[:RECORDS] if self.findings and covered else ()
+
+
+def _template(material: Material, name: str, **values: object) -> Statement:
+    """Return a statement that is a template."""
+    return Statement(material.wording.statement(name, **values), f"template:{name}")
+
+
+def _claim_statements(material: Material) -> list[Statement]:
+    """Return the status for the world, then for the places that the chat names."""
+    chosen = [WORLD_CLAIM]
+    for place in material.named_places:
+        chosen += [
+            name
+            for name, claim in material.claims.items()
+            if claim.place == place and name.startswith("stroke-")
+        ]
+    return [
+        Statement(material.wording.claim(material.claims[name]), f"claim:{name}")
+        for name in chosen[:3]
+    ]
+
+
+def _in_words(record: TrialRecord, written: str) -> dict[str, str]:
+    """Return the texts of a record in one language, for the template."""
+    return {
+        "id": record.id,
+        "product": record.product,
+        "cell_type": record.cell_type[written],
+        "condition": record.condition[written],
+        "phase": "" if record.phase == "IIT" else record.phase,
+        "sponsor": record.sponsor[written],
+        "start": record.start,
+    }
+
+
+def _trial_statement(material: Material, record: TrialRecord) -> Statement:
+    """Return one record in a sentence."""
+    written = material.question.language.written
+    status = material.wording.statement("trial_status", status=record.status)
+    text = material.wording.statement("trial", record=_in_words(record, written), status=status)
+    return Statement(text, f"trial:{record.id}")
+
+
+def _passage_statements(material: Material, hit: Hit) -> list[Statement]:
+    """Return the bottom line of a passage, and its sentence nearest to the question."""
+    written = material.question.language.written
+    text = hit.passage.texts[written]
+    nearest = material.findings.highlights.get(hit.passage.id, ()) if material.findings else ()
+    quoted = [text.bottom_line, *(line for line in nearest if line not in text.bottom_line)]
+    origin = f"passage:{hit.passage.id}"
+    return [Statement(material.wording.localise(line), origin) for line in quoted]
+
+
+def _name_statements(material: Material) -> list[Statement]:
+    """Return what is said of ids and names that the table does not hold."""
+    found = material.findings
+    if not found:
+        return []
+    statements = [_template(material, "unknown_id", id=name) for name in found.unknown_ids[:2]]
+    if found.near_names:
+        statements.append(_template(material, "near_name", names=list(found.near_names)))
+    return statements
+
+
+def _covered_statements(material: Material, tags: Sequence[Tag]) -> list[Statement]:
+    """Return the short answer of a question that the guide covers."""
+    kinds = kinds_of(material.signals)
+    statements = _name_statements(material)
+    if material.status is Status.PARTLY_ANSWERED:
+        statements.append(_template(material, "partly"))
+    if kinds & _STATUS_FIRST and Tag.NOT_APPROVED_FOR_STROKE in tags:
+        statements += _claim_statements(material)
+    exact = bool(material.hits and material.hits[0].exact)
+    records = material.trials[:2] if exact or not material.hits else material.trials[:1]
+    first, *others = material.hits or (None,)
+    if first:
+        statements += _passage_statements(material, first)
+    statements += [_trial_statement(material, record) for record in records]
+    for hit in others[:1]:
+        statements += _passage_statements(material, hit)[:1]
+    return statements
+
+
+def _short_answer(material: Material, tags: Sequence[Tag]) -> tuple[Statement, ...]:
+    """Return the statements of an answer."""
+    kinds = kinds_of(material.signals)
+    statements: list[Statement] = []
+    if material.question.notice:
+        statements.append(_template(material, "other_language"))
+    if material.failed:
+        statements.append(_template(material, "cannot_search"))
+    if material.status is Status.EMERGENCY:
+        statements += [_template(material, tag.value) for tag in tags[:1]]
+    elif material.status is Status.SMALL_TALK:
+        kind = next(kind for kind in SMALL_TALK if kind in kinds)
+        return (_template(material, kind.value),)
+    elif material.status is Status.NOT_COVERED:
+        if not material.failed:
+            name = "rule_change" if SignalKind.RULE_CHANGE in kinds else "not_covered"
+            statements.append(_template(material, name))
+        statements += _name_statements(material)
+        if Tag.NOT_APPROVED_FOR_STROKE in tags:
+            statements += _claim_statements(material)
+    else:
+        statements += _covered_statements(material, tags)
+    return tuple(dict.fromkeys(statements))[:STATEMENTS]
+
+
+def _tags(material: Material) -> tuple[Tag, ...]:
+    """Return the cards of an answer."""
+    if material.status is Status.EMERGENCY:
+        return emergencies(kinds_of(material.signals))
+    if material.status is Status.SMALL_TALK:
+        return ()
+    if material.status is Status.NOT_COVERED:
+        return tags_when_not_covered(material.signals)
+    places = (*material.named_places, *material.question.regions)
+    return choose_tags(material.signals, material.hits, material.trials, places)
+
+
+def _cards(material: Material, tags: Sequence[Tag]) -> tuple[GuidanceCard, ...]:
+    """Return the rendered cards; a possible stroke is urgent, not yet an emergency."""
+    urgent = material.status is not Status.EMERGENCY
+    return tuple(
+        material.wording.card(
+            tag, Level.URGENT if urgent and tag is Tag.EMERGENCY_STROKE else None
+        )
+        for tag in tags
+    )
+
+
+def _localised_spans(
+    text: str, quoted: Sequence[str], localise: Callable[[str], str]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Return a text in the reader's variety and where the quoted parts stand in it.
+
+    Conversion may change lengths, so the text is converted piece by piece.
+    """
+    marks = sorted((text.find(part), text.find(part) + len(part)) for part in quoted if part in text)
+    out, spans, at = "", [], 0
+    for start, end in marks:
+        if start < at:
+            continue
+        out += localise(text[at:start])
+        spans.append((len(out), len(out) + len(localise(text[start:end]))))
+        out += localise(text[start:end])
+        at = end
+    return out + localise(text[at:]), tuple(spans)
+
+
+def _shown_passage(material: Material, hit: Hit) -> ShownPassage:
+    """Return a passage as shown."""
+    passage, localise = hit.passage, material.wording.localise
+    written = passage.texts[material.question.language.written]
+    quoted = material.findings.highlights.get(passage.id, ()) if material.findings else ()
+    text, spans = _localised_spans(written.text, quoted, localise)
+    return ShownPassage(
+        id=passage.id,
+        title=localise(written.title),
+        text=text,
+        highlights=spans,
+        score=round(hit.score, 4),
+        url="/faq/" + passage.id.replace("#", "/"),
+        source=passage.sources[0],
+        evidence=Evidence(passage.evidence),
+        checked=passage.checked,
+        review_due=passage.review_due,
+    )
+
+
+def _shown_trial(material: Material, record: TrialRecord) -> ShownTrial:
+    """Return a record as shown, doubts included."""
+    written, localise = material.question.language.written, material.wording.localise
+    status = material.wording.statement("trial_status", status=record.status)
+    notes = [status, localise(record.note[written]), localise(record.disputed[written])]
+    return ShownTrial(
+        id=record.id,
+        product=record.product,
+        condition=localise(record.condition[written]),
+        phase=record.phase,
+        country=record.country,
+        registry=record.registry,
+        registry_url=record.registry_url,
+        status_as_of=record.as_of.isoformat(),
+        note="\n".join(note for note in notes if note),
+    )
+
+
+def _follow_ups(material: Material) -> tuple[str, ...]:
+    """Return the titles of the next passages, as questions to ask."""
+    if not material.findings or not material.hits:
+        return ()
+    written = material.question.language.written
+    rest = material.findings.hits[PASSAGES : PASSAGES + FOLLOW_UPS]
+    return tuple(material.wording.localise(hit.passage.texts[written].title) for hit in rest)
+
+
+def _dates(material: Material, claims: Sequence[Claim]) -> tuple[date, date]:
+    """Return the oldest check and the earliest review among what is shown."""
+    shown = [hit.passage for hit in material.hits]
+    checked = [passage.checked for passage in shown] + [claim.as_of for claim in claims]
+    due = [passage.review_due for passage in shown] + [claim.review_due for claim in claims]
+    return min(checked), min(due)
+
+
+def compose(material: Material, timings_ms: dict[str, float]) -> Answer:
+    """Return the answer for one question.
+
+    Args:
+        material: what was found and decided.
+        timings_ms: time of the stages so far, milliseconds; passed on.
+    """
+    tags = _tags(material)
+    cards = _cards(material, tags)
+    as_of, review_due = _dates(material, list(material.claims.values()))
+    level = min((card.level for card in cards), key=lambda one: one.rank, default=Level.INFORMATION)
+    emergency = material.status is Status.EMERGENCY
+    confidence = material.findings.confidence if material.findings else float(emergency)
+    return Answer(
+        id=uuid.uuid4().hex,
+        question=material.question.text,
+        lang=material.question.language,
+        status=material.status,
+        level=level,
+        statements=_short_answer(material, tags),
+        guidance=cards,
+        passages=tuple(_shown_passage(material, hit) for hit in material.hits),
+        trials=tuple(_shown_trial(material, record) for record in material.trials),
+        followups=_follow_ups(material),
+        confidence=round(confidence, 4),
+        as_of=as_of,
+        review_due=review_due,
+        timings_ms=timings_ms,
+    )

@@ -1,0 +1,244 @@
+"""The guide: the stages of an answer in order, and the only rule about failure."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date
+from time import perf_counter
+
+from guidebot.compose import SMALL_TALK, Material, compose
+from guidebot.corpus.loading import read_corpus
+from guidebot.domain import Answer, Corpus, Findings, Language, Question, Signal, SignalKind, Status
+from guidebot.errors import GuidebotError, IndexFolderError, ModelError, QuestionError
+from guidebot.followup import resolve
+from guidebot.language import clean, detect, fold, localiser, other_language
+from guidebot.preparation import prepare
+from guidebot.retrieval.confidence import ANSWERED, PARTLY
+from guidebot.retrieval.retriever import Retriever
+from guidebot.safety.guidance import EMERGENCIES, Wording, kinds_of, template_environment
+from guidebot.safety.regions import choose_regions, read_regions
+from guidebot.safety.rules import read_rules
+from guidebot.safety.triage import triage
+from guidebot.settings import TEMPLATES, Settings
+
+logger = logging.getLogger(__name__)
+
+#: Earlier turns that are read; a longer chat is cut to its last ones.
+MOST_TURNS = 20
+
+
+class Guide:
+    """Answers questions from one corpus.
+
+    Args:
+        settings: where things are, and who asks.
+        corpus: validated.
+        retriever: search, or None where it is not to be had.
+        problem: why there is no retriever, for operators; '' otherwise.
+        today: gives the date against which review dates are held.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        corpus: Corpus,
+        retriever: Retriever | None,
+        problem: str = "",
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.corpus = corpus
+        self.problem = problem
+        self._settings = settings
+        self._retriever = retriever
+        self._today = today
+        self._rules = read_rules(settings.corpus / "safety")
+        self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
+        self._templates = template_environment(TEMPLATES)
+
+    @property
+    def ready(self) -> bool:
+        """Return whether questions can be searched for; emergencies are answered always."""
+        return self._retriever is not None
+
+    def read(
+        self,
+        text: str,
+        *,
+        lang: str = "",
+        region: str = "",
+        context: Sequence[str] = (),
+        fallbacks: Sequence[Language] = (),
+    ) -> Question:
+        """Return a question as the stages need it.
+
+        Args:
+            text: as sent.
+            lang: language to answer in where the text shows none; '' for none.
+            region: ISO code of the reader's place, or ''.
+            context: earlier questions of the chat, oldest first.
+            fallbacks: further languages to take, for example the browser's.
+
+        Raises:
+            QuestionError: if there is nothing to answer, or too much, or `lang` or
+                `region` is unknown.
+        """
+        cleaned = self._checked(text)
+        earlier = tuple(clean(turn)[: self._settings.max_characters] for turn in context)
+        earlier = tuple(turn for turn in earlier if turn)[-MOST_TURNS:]
+        if lang and lang not in list(Language):
+            raise QuestionError(
+                f"The language {lang[:20]!r} is not offered.", f"Use one of {', '.join(Language)}."
+            )
+        if region and region.upper() not in self._regions:
+            raise QuestionError(
+                f"The region {region[:20]!r} is not known.",
+                f"Use one of {', '.join(self._regions)}, or leave it out.",
+            )
+        spoken = [detect(turn) for turn in reversed(earlier) if turn]
+        wished = [Language(lang)] if lang else []
+        language = detect(cleaned, [*spoken[:1], *wished, *fallbacks])
+        chat = fold("\n".join([*earlier, cleaned]))
+        return Question(
+            text=cleaned,
+            folded=fold(cleaned),
+            language=language,
+            notice=other_language(cleaned),
+            regions=choose_regions(
+                region.upper(), self._settings.region, language, chat, self._regions
+            ),
+            context=earlier,
+        )
+
+    def _checked(self, text: str) -> str:
+        """Return a cleaned question that is neither empty nor too long."""
+        cleaned = clean(text)
+        most = self._settings.max_characters
+        if not cleaned:
+            raise QuestionError(
+                "There is no question.", "Type what you want to know.", "empty_question"
+            )
+        if len(cleaned) > most:
+            raise QuestionError(
+                f"The question has {len(cleaned)} characters; at most {most} can be read.",
+                "Shorten it to the part that matters.",
+                "question_too_long",
+                413,
+            )
+        return cleaned
+
+    def answer(self, question: Question) -> Answer:
+        """Return the answer to a question: triage, search, compose.
+
+        When search fails, the answer still carries triage and says that nothing can be
+        looked up now; the error is logged, the question never.
+        """
+        started = perf_counter()
+        signals = triage(question.folded, question.context, self._rules)
+        resolved = resolve(question.text, question.context, kinds_of(signals))
+        signals = self._with_resolved(signals, resolved, question)
+        kinds = kinds_of(signals)
+        timings = {"triage": _ms(started), "encode": 0.0, "retrieve": 0.0}
+        findings, failed = None, False
+        if not self._stands_alone(kinds):
+            findings, failed = self._search(question, resolved, kinds)
+            timings["encode"] = round(findings.encode_ms, 2) if findings else 0.0
+            timings["retrieve"] = round(findings.retrieve_ms, 2) if findings else 0.0
+        composing = perf_counter()
+        material = Material(
+            question=question,
+            signals=signals,
+            findings=findings,
+            status=self._status(kinds, findings),
+            claims=self.corpus.claims,
+            wording=self._wording(question),
+            named_places=self._named_places(question, resolved),
+            failed=failed,
+        )
+        answer = compose(material, timings)
+        timings |= {"compose": _ms(composing), "total": _ms(started)}
+        return answer
+
+    def _with_resolved(
+        self, signals: tuple[Signal, ...], resolved: str, question: Question
+    ) -> tuple[Signal, ...]:
+        """Return signals with the topics of the turns that a follow-up leans on."""
+        if resolved == question.text:
+            return signals
+        own = {*EMERGENCIES, *SMALL_TALK, SignalKind.POSSIBLE_STROKE}
+        earlier = triage(fold(resolved), (), self._rules)
+        known = kinds_of(signals)
+        return (*signals, *(one for one in earlier if one.kind not in known | own))
+
+    def _stands_alone(self, kinds: frozenset[SignalKind]) -> bool:
+        """Return whether nothing is to be searched for."""
+        return bool(kinds & {*EMERGENCIES, *SMALL_TALK})
+
+    def _status(self, kinds: frozenset[SignalKind], findings: Findings | None) -> Status:
+        """Return what became of a question."""
+        if kinds & set(EMERGENCIES):
+            return Status.EMERGENCY
+        if kinds & set(SMALL_TALK):
+            return Status.SMALL_TALK
+        if findings is None or SignalKind.RULE_CHANGE in kinds or findings.confidence < PARTLY:
+            return Status.NOT_COVERED
+        unsure = findings.confidence < ANSWERED or findings.unknown_ids or findings.near_names
+        return Status.PARTLY_ANSWERED if unsure else Status.ANSWERED
+
+    def _search(
+        self, question: Question, resolved: str, kinds: frozenset[SignalKind]
+    ) -> tuple[Findings | None, bool]:
+        """Return (findings, whether search failed)."""
+        if self._retriever is None:
+            return None, True
+        try:
+            written = question.language.written
+            return self._retriever.search(resolved, written, kinds, question.text), False
+        except (GuidebotError, RuntimeError, OSError, ValueError) as error:
+            # Never the question: it is somebody's health.
+            logger.error("search failed: %s", type(error).__name__)
+            return None, True
+
+    def _named_places(self, question: Question, resolved: str) -> tuple[str, ...]:
+        """Return the regions that a question names, in the order of the table."""
+        folded = fold(resolved)
+        return tuple(
+            code for code, region in self._regions.items() if region.named.search(folded)
+        )
+
+    def _wording(self, question: Question) -> Wording:
+        """Return the renderer for a question's language and regions."""
+        leading = question.regions[0] if question.regions else ""
+        return Wording(
+            environment=self._templates,
+            written=question.language.written,
+            claims=self.corpus.claims,
+            regions=tuple(self._regions[code] for code in question.regions),
+            localise=localiser(question.language, leading, self.corpus.glossary),
+            today=self._today(),
+        )
+
+
+def _ms(since: float) -> float:
+    """Return the milliseconds since a perf_counter value, to two digits."""
+    return round((perf_counter() - since) * 1000, 2)
+
+
+def open_guide(
+    settings: Settings,
+    report: Callable[[str], None] = lambda line: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Guide:
+    """Return a guide, making the model and the index where they are missing.
+
+    Without a model or index that can be made, the guide still answers emergencies and says
+    that it cannot search; a broken corpus is an error, for nothing could be said.
+
+    Raises:
+        CorpusError: if the corpus is broken.
+    """
+    try:
+        return Guide(settings, read_corpus(settings.corpus), prepare(settings, report, progress))
+    except (ModelError, IndexFolderError) as problem:
+        report(str(problem))
+        return Guide(settings, read_corpus(settings.corpus), None, str(problem))

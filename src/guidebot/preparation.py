@@ -1,0 +1,91 @@
+"""Make what answering needs, where it is missing, damaged or stale: model and index."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from guidebot.corpus.loading import read_corpus
+from guidebot.domain import Corpus
+from guidebot.errors import IndexFolderError, ModelError
+from guidebot.retrieval.confidence import topic_share
+from guidebot.retrieval.encoder import Encoder, check_serving, load_encoder, model_folder
+from guidebot.retrieval.retriever import Retriever
+from guidebot.retrieval.store import Index, Progress, build_index, load_index
+from guidebot.safety.guidance import kinds_of
+from guidebot.safety.rules import read_rules
+from guidebot.safety.triage import triage
+from guidebot.settings import Settings
+
+Report = Callable[[str], None]
+
+
+def index_folder(settings: Settings) -> Path:
+    """Return where the index lies."""
+    return settings.cache / "index"
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold a lock, so that two processes never build the same thing at once."""
+    settings.cache.mkdir(parents=True, exist_ok=True)
+    with (settings.cache / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def topics_of(settings: Settings) -> Callable[[str], float]:
+    """Return the function that says how much a folded text belongs to the field."""
+    book = read_rules(settings.corpus / "safety")
+    return lambda folded: topic_share(kinds_of(triage(folded, (), book)))
+
+
+def ready_encoder(settings: Settings, report: Report) -> Encoder:
+    """Return the encoder, exporting the embedded model first where it is missing or damaged.
+
+    Raises:
+        ModelError: if it cannot be made; names both cures.
+    """
+    if not settings.model:
+        with _alone(settings):
+            try:
+                check_serving(model_folder(settings) / "serving")
+            except ModelError as problem:
+                from guidebot.retrieval.model_export import export
+
+                report(problem.message)
+                export(model_folder(settings), report)
+    return load_encoder(settings)
+
+
+def ready_index(
+    settings: Settings, corpus: Corpus, encoder: Encoder, report: Report, progress: Progress
+) -> Index:
+    """Return the index, building it first where it is missing, damaged or stale."""
+    folder = index_folder(settings)
+    with _alone(settings):
+        try:
+            return load_index(folder, encoder.name, corpus.digest)
+        except IndexFolderError as problem:
+            report(f"{problem.message} Building it.")
+            build_index(folder, corpus, encoder, topics_of(settings), progress)
+    return load_index(folder, encoder.name, corpus.digest)
+
+
+def prepare(settings: Settings, report: Report, progress: Progress) -> Retriever:
+    """Return a retriever, making whatever it needs.
+
+    Args:
+        settings: where things are.
+        report: told in words what is being made.
+        progress: told (done, total) while texts are encoded.
+
+    Raises:
+        CorpusError: if the corpus is broken.
+        ModelError: if the model can neither be found nor made.
+    """
+    corpus = read_corpus(settings.corpus)
+    encoder = ready_encoder(settings, report)
+    return Retriever(corpus, ready_index(settings, corpus, encoder, report, progress), encoder)

@@ -1,0 +1,160 @@
+"""Exact matches: trial ids and product names, whose digits must agree.
+
+Nothing here is fuzzy: FT516 never finds FT576. What merely resembles a name is offered as
+'did you mean', and not answered for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from guidebot.corpus.registries import canonical_id, find_ids
+from guidebot.domain import GlossaryEntry, Passage, TrialRecord
+from guidebot.language import fold
+
+_CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,6}[- ]?[a-z]{0,4}\d{2,5}[a-z]{0,2}(?![a-z0-9])")
+_PARTS = re.compile(r"[a-z]+|\d+|[^a-z0-9\s-]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+#: Names shorter than this and without a digit also are everyday words (ESCORT).
+_SHORT = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names.
+
+    Attributes:
+        products: as spelled in the table, in the order of the question.
+        records: ids that the table holds.
+        unknown_ids: well-formed ids that it does not hold.
+        near_names: names that resemble a code of the question but differ from it.
+    """
+
+    products: tuple[str, ...]
+    records: tuple[TrialRecord, ...]
+    unknown_ids: tuple[str, ...]
+    near_names: tuple[str, ...]
+
+
+def squash(name: str) -> str:
+    """Return a name folded, without spaces and hyphens."""
+    return re.sub(r"[\s-]", "", fold(name))
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern that finds a name on folded text, with or without hyphens."""
+    body = r"[\s-]?".join(re.escape(part) for part in _PARTS.findall(fold(name)))
+    return re.compile(rf"(?<![a-z0-9]){body}(?![a-z0-9])")
+
+
+class NameBook:
+    """Knows every product name, alias and trial id.
+
+    Args:
+        trials: the table.
+        passages: whose `products` may hold names that the table lacks.
+        glossary: synonyms; entries of kind 'product' add names, others exclude words.
+    """
+
+    def __init__(
+        self,
+        trials: Sequence[TrialRecord],
+        passages: Sequence[Passage],
+        glossary: Iterable[GlossaryEntry],
+    ) -> None:
+        entries = list(glossary)
+        everyday = {
+            fold(word) for entry in entries if entry.kind != "product" for word in entry.zh + entry.en
+        }
+        names: dict[str, str] = {}
+        for product, aliases in self._spellings(trials, passages, entries):
+            for name in (product, *aliases):
+                if fold(name) not in everyday and len(fold(name)) > 2:
+                    names.setdefault(fold(name), product)
+        self._patterns = [
+            (_pattern(name), product, name) for name, product in names.items() if _PARTS.findall(name)
+        ]
+        self._codes = {squash(name): product for name, product in names.items()}
+        self._by_id: dict[str, list[TrialRecord]] = {}
+        for record in trials:
+            self._by_id.setdefault(canonical_id(record.id), []).append(record)
+
+    @staticmethod
+    def _spellings(
+        trials: Sequence[TrialRecord], passages: Sequence[Passage], glossary: list[GlossaryEntry]
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        """Return (product, other spellings) from the table, the passages and the glossary."""
+        spellings = [(record.product, record.aliases) for record in trials]
+        spellings += [(product, ()) for passage in passages for product in passage.products]
+        canonical = {fold(name): product for product, aliases in spellings for name in (product, *aliases)}
+        for entry in glossary:
+            if entry.kind == "product":
+                words = entry.zh + entry.en
+                known = [canonical[fold(word)] for word in words if fold(word) in canonical]
+                spellings.append((known[0] if known else words[0], words))
+        return spellings
+
+    def _products(self, text: str, folded: str) -> list[str]:
+        """Return the products that a text names, in its order, longest names first."""
+        found: list[tuple[int, int, str]] = []
+        for pattern, product, name in self._patterns:
+            everyday = len(name) < _SHORT and not re.search(r"\d", name) and name.isascii()
+            match = pattern.search(folded)
+            if match and not (everyday and name.upper() not in text and name.title() not in text):
+                found.append((match.start(), match.end(), product))
+        inside = [
+            (start, end, product)
+            for start, end, product in found
+            if not any(
+                other_start <= start and end <= other_end and other_end - other_start > end - start
+                for other_start, other_end, _ in found
+            )
+        ]
+        return list(dict.fromkeys(product for _, _, product in sorted(inside)))
+
+    def find(self, text: str) -> Named:
+        """Return what a question names.
+
+        Args:
+            text: as typed.
+        """
+        folded = fold(text)
+        ids = find_ids(text)
+        squashed = canonical_id(text)
+        # Acceptance and IND numbers are in no registry's format: look for them as they are.
+        others = [
+            key
+            for key, records in self._by_id.items()
+            if records[0].id_kind != "registry" and key in squashed
+        ]
+        wanted = [canonical_id(identifier) for identifier in ids] + others
+        records = [record for key in wanted for record in self._by_id.get(key, [])]
+        unknown = tuple(name for name in ids if canonical_id(name) not in self._by_id)
+        return Named(
+            products=tuple(self._products(text, folded)),
+            records=tuple(dict.fromkeys(records)),
+            unknown_ids=unknown,
+            near_names=self._near(folded, ids),
+        )
+
+    def _near(self, folded: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Return names that differ from a code of the text by one letter or digit."""
+        for identifier in ids:
+            folded = folded.replace(fold(identifier), " ")
+        near: list[str] = []
+        for code in (squash(found) for found in _CODE.findall(folded)):
+            if code not in self._codes:
+                near += [product for name, product in self._codes.items() if _one_apart(code, name)]
+        return tuple(dict.fromkeys(near))[:4]
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Return whether two codes differ by one changed, added or missing character."""
+    if abs(len(one) - len(other)) > 1 or not other.isascii() or not re.search(r"\d", other):
+        return False
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    short, long = sorted((one, other), key=len)
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))

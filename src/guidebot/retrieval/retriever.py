@@ -1,0 +1,134 @@
+"""Find passages, sentences and trial records for a question."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import numpy as np
+
+from guidebot.domain import Corpus, Findings, Hit, Passage, SignalKind, TrialRecord
+from guidebot.language import fold
+from guidebot.retrieval.confidence import topic_share
+from guidebot.retrieval.encoder import Encoder, Role, Vectors
+from guidebot.retrieval.lexical import Concepts, tokens
+from guidebot.retrieval.names import Named, NameBook
+from guidebot.retrieval.search import Ranking, features, rank
+from guidebot.retrieval.store import Index
+
+#: Passages returned, and trial records shown at most.
+HITS, RECORDS = 6, 6
+#: Trial records among so many leading units are shown without being named.
+RECORD_DEPTH = 25
+#: A question that names a product or an id of the table is covered, whatever the model says.
+NAMED_CONFIDENCE = 0.9
+
+
+class Retriever:
+    """Search over one index.
+
+    Args:
+        corpus: what the index was built from.
+        index: loaded.
+        encoder: the model that the index was built with.
+    """
+
+    def __init__(self, corpus: Corpus, index: Index, encoder: Encoder) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._concepts = Concepts(corpus.glossary)
+        self._names = NameBook(corpus.trials, corpus.passages, corpus.glossary)
+        self._passages = {f"passage:{passage.id}": passage for passage in corpus.passages}
+        self._records = {f"trial:{row}": record for row, record in enumerate(corpus.trials)}
+        self._sentence_rows = self._rows_by_passage()
+        self._record_concepts = {
+            name: self._diseases(f"{record.condition['zh']}\n{record.condition['en']}")
+            for name, record in self._records.items()
+        }
+
+    def _rows_by_passage(self) -> dict[tuple[str, str], list[int]]:
+        """Return the rows of sentence vectors by passage id and written language."""
+        rows: dict[tuple[str, str], list[int]] = {}
+        for row, sentence in enumerate(self._index.sentences):
+            rows.setdefault((sentence.passage, sentence.written), []).append(row)
+        return rows
+
+    def _diseases(self, text: str) -> frozenset[str]:
+        """Return the disease concepts of a text."""
+        found = self._concepts.find(fold(text))
+        return frozenset(name for name in found if self._concepts.kinds[name] == "disease")
+
+    def search(
+        self, text: str, written: str, kinds: frozenset[SignalKind], named_in: str = ""
+    ) -> Findings:
+        """Return what answers a question.
+
+        Args:
+            text: the question, with what it refers to resolved.
+            written: 'zh' or 'en', the language whose sentences are picked.
+            kinds: signals of the question.
+            named_in: the question as typed, for ids and names; '' for `text`.
+
+        Returns:
+            At most HITS passages and RECORDS records, best first; exact matches lead.
+        """
+        started = perf_counter()
+        folded = fold(text)
+        query = self._encoder.encode([folded], Role.QUERY)[0]
+        encoded = perf_counter()
+        words = tokens(folded, self._concepts)
+        named = self._names.find(named_in or text)
+        ranking = rank(self._index, query, words)
+        measured = features(
+            self._index, ranking, query, words, self._concepts, topic_share(kinds)
+        )
+        confidence = self._index.calibration.confidence(measured)
+        if named.products or named.records:
+            confidence = max(confidence, NAMED_CONFIDENCE)
+        hits = self._hits(ranking, named)
+        return Findings(
+            hits=hits,
+            trials=self._trials(ranking, named, text),
+            confidence=confidence,
+            unknown_ids=named.unknown_ids,
+            near_names=named.near_names,
+            highlights={
+                hit.passage.id: self._sentences(hit.passage, written, query) for hit in hits[:3]
+            },
+            encode_ms=(encoded - started) * 1000,
+            retrieve_ms=(perf_counter() - encoded) * 1000,
+        )
+
+    def _hits(self, ranking: Ranking, named: Named) -> tuple[Hit, ...]:
+        """Return passages: those about a named product first, then by score."""
+        products = set(named.products) | {record.product for record in named.records}
+        hits = [
+            Hit(passage, ranking.scores[name], bool(products & set(passage.products)))
+            for name in ranking.order
+            if (passage := self._passages.get(name))
+        ]
+        hits.sort(key=lambda hit: (-len(products & set(hit.passage.products)), -hit.score))
+        return tuple(hits[:HITS])
+
+    def _trials(self, ranking: Ranking, named: Named, text: str) -> tuple[TrialRecord, ...]:
+        """Return records: named ids, else named products, else those of the disease asked for."""
+        if named.records:
+            return named.records[:RECORDS]
+        if named.products:
+            order = {product: at for at, product in enumerate(named.products)}
+            found = [record for record in self._records.values() if record.product in order]
+            return tuple(sorted(found, key=lambda record: order[record.product]))[:RECORDS]
+        wanted = self._diseases(text)
+        return tuple(
+            self._records[name]
+            for name in ranking.order[:RECORD_DEPTH]
+            if name in self._records and wanted & self._record_concepts[name]
+        )[:RECORDS]
+
+    def _sentences(self, passage: Passage, written: str, query: Vectors) -> tuple[str, ...]:
+        """Return the sentence of a passage that is nearest to the question."""
+        rows = self._sentence_rows.get((passage.id, written), [])
+        if not rows:
+            return ()
+        best = rows[int(np.argmax(self._index.sentence_vectors[rows] @ query))]
+        sentence = self._index.sentences[best]
+        return (passage.texts[written].text[sentence.start : sentence.end],)

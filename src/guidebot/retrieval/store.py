@@ -1,0 +1,300 @@
+"""The index on disk: one versioned folder, whole or absent.
+
+A unit is a passage or a trial record. A passage is many vectors (its text and each question
+that it answers, in every language) and one document a language for BM25.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from guidebot.domain import Corpus, Passage, TrialRecord
+from guidebot.errors import IndexFolderError
+from guidebot.language import fold
+from guidebot.retrieval import folders
+from guidebot.retrieval.confidence import Calibration
+from guidebot.retrieval.dense import Dense
+from guidebot.retrieval.encoder import Encoder, Role, Vectors
+from guidebot.retrieval.lexical import Concepts, Lexical, tokens
+from guidebot.retrieval.sentences import spans
+
+#: Raised when the layout of the folder changes, so that old ones are built anew.
+SCHEMA = 2
+#: Texts encoded between two steps of the progress bar.
+STEP = 64
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that has a vector.
+
+    Attributes:
+        unit: position in Index.units.
+        text: folded.
+        role: how it is encoded.
+    """
+
+    unit: int
+    text: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, [start, end) in its text of one written language."""
+
+    passage: str
+    written: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index in memory.
+
+    Attributes:
+        units: 'passage:<id>' or 'trial:<row>'.
+        owners: for each vector of `dense`, its unit.
+        document_owners: for each document of `lexical`, its unit.
+        unit_tokens: for each unit, the tokens of all its documents.
+        rarity: inverse document frequency by token, > 0.
+        sentences: of all passages; row i of sentence_vectors belongs to sentences[i].
+        sentence_vectors: float32, shape (len(sentences), d), rows of unit length.
+        background: float32, shape (n, d), vectors of the everyday sentences.
+    """
+
+    units: tuple[str, ...]
+    owners: tuple[int, ...]
+    document_owners: tuple[int, ...]
+    unit_tokens: tuple[frozenset[str], ...]
+    rarity: dict[str, float]
+    dense: Dense
+    lexical: Lexical
+    sentences: tuple[Sentence, ...]
+    sentence_vectors: Vectors
+    background: Vectors
+    calibration: Calibration
+    manifest: dict[str, Any]
+
+
+def trial_text(record: TrialRecord, written: str) -> str:
+    """Return the words of a record in one language, for matching."""
+    parts = [record.id, record.product, *record.aliases, record.condition[written]]
+    parts += [record.cell_type[written], record.sponsor[written], record.note[written]]
+    return "\n".join(parts)
+
+
+def _passage_entries(unit: int, passage: Passage) -> list[Entry]:
+    """Return what of a passage has a vector."""
+    entries = []
+    for text in passage.texts.values():
+        entries.append(Entry(unit, fold(f"{text.title}\n{text.text}"), Role.PASSAGE))
+        asked = dict.fromkeys((text.title, *text.asked_as))
+        entries += [Entry(unit, fold(line), Role.QUERY) for line in asked]
+    return entries
+
+
+def entries_of(corpus: Corpus) -> tuple[tuple[str, ...], list[Entry]]:
+    """Return the units of a corpus and everything that gets a vector."""
+    units = [f"passage:{passage.id}" for passage in corpus.passages]
+    units += [f"trial:{row}" for row in range(len(corpus.trials))]
+    entries = []
+    for unit, passage in enumerate(corpus.passages):
+        entries += _passage_entries(unit, passage)
+    for unit, record in enumerate(corpus.trials, start=len(corpus.passages)):
+        entries += [
+            Entry(unit, fold(trial_text(record, written)), Role.PASSAGE) for written in ("zh", "en")
+        ]
+    return tuple(units), entries
+
+
+def documents_of(corpus: Corpus, concepts: Concepts) -> tuple[tuple[int, ...], list[list[str]]]:
+    """Return for each BM25 document its unit and its tokens."""
+    owners, documents = [], []
+    for unit, passage in enumerate(corpus.passages):
+        for text in passage.texts.values():
+            owners.append(unit)
+            words = "\n".join([text.title, text.text, *text.asked_as, *passage.products])
+            documents.append(tokens(fold(words), concepts))
+    for unit, record in enumerate(corpus.trials, start=len(corpus.passages)):
+        for written in ("zh", "en"):
+            owners.append(unit)
+            documents.append(tokens(fold(trial_text(record, written)), concepts))
+    return tuple(owners), documents
+
+
+def _rarity(unit_tokens: Sequence[frozenset[str]]) -> dict[str, float]:
+    """Return ln(1 + (n - df + 0.5) / (df + 0.5)) by token, df counted over units."""
+    frequency = Counter(token for words in unit_tokens for token in words)
+    n = len(unit_tokens)
+    return {
+        token: math.log(1 + (n - count + 0.5) / (count + 0.5)) for token, count in frequency.items()
+    }
+
+
+def _encode(encoder: Encoder, entries: Sequence[Entry], progress: Progress) -> Vectors:
+    """Return the vector of every entry, float32, shape (len(entries), d)."""
+    parts: dict[int, Vectors] = {}
+    done = 0
+    for role in Role:
+        chosen = [position for position, entry in enumerate(entries) if entry.role is role]
+        for start in range(0, len(chosen), STEP):
+            some = chosen[start : start + STEP]
+            vectors = encoder.encode([entries[position].text for position in some], role)
+            parts.update(zip(some, vectors, strict=True))
+            done += len(some)
+            progress(done, len(entries))
+    return np.stack([parts[position] for position in range(len(entries))])
+
+
+def _sentences_of(corpus: Corpus) -> tuple[list[Sentence], list[Entry]]:
+    """Return every sentence of every passage, and what of it gets a vector."""
+    sentences, entries = [], []
+    for unit, passage in enumerate(corpus.passages):
+        for written, text in passage.texts.items():
+            for start, end in spans(text.text):
+                sentences.append(Sentence(passage.id, written, start, end))
+                entries.append(Entry(unit, fold(text.text[start:end]), Role.PASSAGE))
+    return sentences, entries
+
+
+def build_index(
+    folder: Path,
+    corpus: Corpus,
+    encoder: Encoder,
+    topics: Callable[[str], float],
+    progress: Progress = lambda done, total: None,
+) -> None:
+    """Build the index of a corpus and put it in the place of `folder`.
+
+    Args:
+        folder: replaced whole when everything is written; the old index stays until then.
+        corpus: validated.
+        encoder: its name goes into the manifest.
+        topics: confidence.topic_share of the signals of a folded text.
+        progress: told (done, total) texts encoded.
+    """
+    from guidebot.retrieval.calibrate import calibrate
+
+    concepts = Concepts(corpus.glossary)
+    units, entries = entries_of(corpus)
+    sentences, sentence_entries = _sentences_of(corpus)
+    everyday = [Entry(0, fold(line), Role.QUERY) for line in corpus.background]
+    joined = _encode(encoder, [*entries, *sentence_entries, *everyday], progress)
+    vectors, rest = joined[: len(entries)], joined[len(entries) :]
+    sentence_vectors, background = rest[: len(sentences)], rest[len(sentences) :]
+    owners, documents = documents_of(corpus, concepts)
+    unit_tokens = [frozenset[str]()] * len(units)
+    for owner, words in zip(owners, documents, strict=True):
+        unit_tokens[owner] |= frozenset(words)
+    dense, lexical = Dense.build(vectors), Lexical.build(documents)
+    index = Index(
+        units=units,
+        owners=tuple(entry.unit for entry in entries),
+        document_owners=owners,
+        unit_tokens=tuple(unit_tokens),
+        rarity=_rarity(unit_tokens),
+        dense=dense,
+        lexical=lexical,
+        sentences=tuple(sentences),
+        sentence_vectors=sentence_vectors,
+        background=background,
+        calibration=Calibration((), 0.0),
+        manifest={},
+    )
+    calibration = calibrate(index, entries, vectors, corpus, concepts, topics)
+    _write(folder, index, calibration, encoder.name, corpus.digest)
+
+
+def _write(
+    folder: Path, index: Index, calibration: Calibration, model: str, corpus_digest: str
+) -> None:
+    """Write an index as a folder."""
+    manifest = {
+        "schema": SCHEMA,
+        "model": model,
+        "corpus": corpus_digest,
+        "kind": index.dense.kind,
+        "vectors": len(index.dense),
+        "units": len(index.units),
+        "documents": len(index.document_owners),
+        "sentences": len(index.sentences),
+        "calibration": asdict(calibration),
+    }
+    tables = {
+        "units": index.units,
+        "owners": index.owners,
+        "document_owners": index.document_owners,
+        "unit_tokens": [sorted(words) for words in index.unit_tokens],
+        "rarity": index.rarity,
+        "sentences": [
+            [sentence.passage, sentence.written, sentence.start, sentence.end]
+            for sentence in index.sentences
+        ],
+    }
+    with folders.replacing(folder, manifest) as aside:
+        index.dense.save(aside / "vectors.faiss")
+        index.lexical.save(aside / "bm25")
+        np.save(aside / "sentences.npy", index.sentence_vectors)
+        np.save(aside / "background.npy", index.background)
+        (aside / "tables.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
+
+
+def check_index(folder: Path, model: str = "", corpus_digest: str = "") -> dict[str, Any]:
+    """Return the manifest of an index that is whole and up to date.
+
+    Args:
+        folder: the index.
+        model: name that it must have been built with; '' for any.
+        corpus_digest: of the corpus that it must hold; '' for any.
+
+    Raises:
+        IndexFolderError: saying what is wrong; building it anew is always the cure.
+    """
+    cure = "Run `guidebot index build`."
+    manifest = folders.read_manifest(folder)
+    if manifest is None or manifest.get("schema") != SCHEMA:
+        raise IndexFolderError(f"No index of layout {SCHEMA} in {folder}.", cure)
+    if model and manifest.get("model") != model:
+        raise IndexFolderError(f"The index was built with {manifest.get('model')!r}.", cure)
+    if corpus_digest and manifest.get("corpus") != corpus_digest:
+        raise IndexFolderError("The index is older than the corpus.", cure)
+    if damaged := folders.damaged_files(folder, manifest):
+        raise IndexFolderError(f"Damaged in the index: {', '.join(damaged)}.", cure)
+    return manifest
+
+
+def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
+    """Read an index.
+
+    Raises:
+        IndexFolderError: if it is missing, damaged, or of another model or corpus.
+    """
+    manifest = check_index(folder, model, corpus_digest)
+    tables = json.loads((folder / "tables.json").read_text("utf-8"))
+    fitted = manifest["calibration"]
+    return Index(
+        units=tuple(tables["units"]),
+        owners=tuple(tables["owners"]),
+        document_owners=tuple(tables["document_owners"]),
+        unit_tokens=tuple(frozenset(words) for words in tables["unit_tokens"]),
+        rarity=tables["rarity"],
+        dense=Dense.load(folder / "vectors.faiss"),
+        lexical=Lexical.load(folder / "bm25"),
+        sentences=tuple(Sentence(*row) for row in tables["sentences"]),
+        sentence_vectors=np.load(folder / "sentences.npy"),
+        background=np.load(folder / "background.npy"),
+        calibration=Calibration(tuple(fitted["weights"]), fitted["bias"]),
+        manifest=manifest,
+    )

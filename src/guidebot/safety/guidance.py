@@ -1,0 +1,274 @@
+"""Which guidance cards a question gets, and their words.
+
+Cards are templates; what they state of approvals comes from the dated claims. Choosing is a
+sum of weights: what the question itself says counts most, then what the leading passages ask
+to have beside them. The four weightiest are shown, most severe first; emergencies stand alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from guidebot.domain import (
+    Action,
+    Claim,
+    Evidence,
+    GuidanceCard,
+    Hit,
+    Level,
+    Signal,
+    SignalKind,
+    Tag,
+    TrialRecord,
+)
+from guidebot.safety.regions import Region
+
+#: Cards shown at most; more of them frighten and are not read.
+MOST_CARDS = 4
+#: A card lighter than this is left out.
+LEAST_WEIGHT = 1.0
+
+EMERGENCIES = {
+    SignalKind.EMERGENCY_STROKE: Tag.EMERGENCY_STROKE,
+    SignalKind.EMERGENCY_OTHER: Tag.EMERGENCY_OTHER,
+    SignalKind.SELF_HARM: Tag.SELF_HARM,
+}
+#: What the question says, and how strongly it calls for a card.
+SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
+    SignalKind.HARMED: {Tag.REPORT_HARM: 4.0, Tag.BEWARE_CLINIC: 2.0},
+    SignalKind.CLINIC_OFFER: {
+        Tag.BEWARE_CLINIC: 3.0,
+        Tag.NOT_APPROVED_FOR_STROKE: 2.5,
+        Tag.REGISTERED_TRIALS: 1.2,
+    },
+    SignalKind.ASKS_APPROVAL: {Tag.NOT_APPROVED_FOR_STROKE: 3.0},
+    SignalKind.ASSERTS_APPROVAL: {Tag.NOT_APPROVED_FOR_STROKE: 3.0},
+    SignalKind.TRIAL_PERMISSION: {
+        Tag.TRIAL_PERMISSION_IS_NOT_APPROVAL: 3.0,
+        Tag.NOT_APPROVED_FOR_STROKE: 2.0,
+    },
+    SignalKind.ASKS_TRIALS: {Tag.REGISTERED_TRIALS: 3.0},
+    SignalKind.ASKS_COST: {Tag.COST_CAUTION: 3.0, Tag.NOT_APPROVED_FOR_STROKE: 1.5},
+    SignalKind.SIDE_EFFECT: {Tag.SEE_DOCTOR: 2.5},
+    SignalKind.PERSONAL_DECISION: {
+        Tag.SEE_DOCTOR: 3.0,
+        Tag.REGISTERED_TRIALS: 1.0,
+        Tag.NOT_APPROVED_FOR_STROKE: 1.0,
+    },
+    SignalKind.MEDICINE: {Tag.MEDICINE_INTERACTION: 3.0, Tag.SEE_DOCTOR: 3.0},
+    SignalKind.CHILD_OR_PREGNANCY: {Tag.CHILD_OR_PREGNANCY: 3.0, Tag.SEE_DOCTOR: 1.5},
+    SignalKind.POSSIBLE_STROKE: {Tag.EMERGENCY_STROKE: 9.0},
+}
+#: What the passages on the first, second and third place ask for counts so much.
+PASSAGE_WEIGHTS = (2.0, 0.6, 0.3)
+#: A place that permits a technique, for a question on approval or on going there.
+PLACE_WEIGHT = 2.2
+PERMITTING_PLACES = frozenset({"TW", "JP"})
+_PLACE_SIGNALS = frozenset({SignalKind.ASKS_APPROVAL, SignalKind.ASSERTS_APPROVAL})
+_EARLY = frozenset({Evidence.SMALL_TRIAL, Evidence.ANIMAL, Evidence.COMPANY_CLAIM})
+
+LEVELS: dict[Tag, Level] = {
+    Tag.EMERGENCY_STROKE: Level.EMERGENCY,
+    Tag.EMERGENCY_OTHER: Level.EMERGENCY,
+    Tag.SELF_HARM: Level.EMERGENCY,
+    Tag.REPORT_HARM: Level.URGENT,
+    Tag.NOT_APPROVED_FOR_STROKE: Level.CAUTION,
+    Tag.BEWARE_CLINIC: Level.CAUTION,
+    Tag.MEDICINE_INTERACTION: Level.CAUTION,
+    Tag.CHILD_OR_PREGNANCY: Level.CAUTION,
+    Tag.PERMITTED_TECHNIQUE: Level.CAUTION,
+    Tag.TRIAL_PERMISSION_IS_NOT_APPROVAL: Level.CAUTION,
+    Tag.APPROVED_ELSEWHERE_NOT_FOR_STROKE: Level.CAUTION,
+    Tag.COST_CAUTION: Level.CAUTION,
+    Tag.SEE_DOCTOR: Level.CAUTION,
+    Tag.EARLY_EVIDENCE: Level.INFORMATION,
+    Tag.REGISTERED_TRIALS: Level.INFORMATION,
+    Tag.NOT_COVERED: Level.INFORMATION,
+}
+
+
+def kinds_of(signals: Sequence[Signal]) -> frozenset[SignalKind]:
+    """Return the kinds among signals."""
+    return frozenset(signal.kind for signal in signals)
+
+
+def emergencies(kinds: frozenset[SignalKind]) -> tuple[Tag, ...]:
+    """Return the emergency cards that stand alone, most severe first."""
+    return tuple(tag for kind, tag in EMERGENCIES.items() if kind in kinds)
+
+
+def _about_another_disease(kinds: frozenset[SignalKind]) -> bool:
+    """Return whether a question names a disease, and that is not stroke."""
+    return SignalKind.OTHER_DISEASE in kinds and SignalKind.STROKE not in kinds
+
+
+def _passage_weights(hits: Sequence[Hit], trials: Sequence[TrialRecord]) -> dict[Tag, float]:
+    """Return what the shown passages and records call for."""
+    weights: dict[Tag, float] = {}
+    for hit, weight in zip(hits, PASSAGE_WEIGHTS, strict=False):
+        for tag in hit.passage.cards:
+            weights[tag] = weights.get(tag, 0.0) + weight
+        if hit.passage.evidence in _EARLY:
+            weights[Tag.EARLY_EVIDENCE] = weights.get(Tag.EARLY_EVIDENCE, 0.0) + weight / 2
+    for record in trials[:1]:
+        about_stroke = record.condition_group == "stroke"
+        tag = Tag.NOT_APPROVED_FOR_STROKE if about_stroke else Tag.EARLY_EVIDENCE
+        weights[tag] = weights.get(tag, 0.0) + 2.0
+        weights[Tag.REGISTERED_TRIALS] = weights.get(Tag.REGISTERED_TRIALS, 0.0) + 1.0
+    return weights
+
+
+def choose_tags(
+    signals: Sequence[Signal],
+    hits: Sequence[Hit],
+    trials: Sequence[TrialRecord],
+    places: Sequence[str],
+) -> tuple[Tag, ...]:
+    """Return the cards for a question that is no emergency.
+
+    Args:
+        signals: of the question.
+        hits: passages to be shown, best first.
+        trials: records to be shown.
+        places: ISO codes that the question names or that the reader is in.
+
+    Returns:
+        At most MOST_CARDS tags, in the order of Tag.
+    """
+    kinds = kinds_of(signals)
+    weights = _passage_weights(hits, trials)
+    for kind in kinds:
+        for tag, weight in SIGNAL_WEIGHTS.get(kind, {}).items():
+            if tag is Tag.NOT_APPROVED_FOR_STROKE and _about_another_disease(kinds):
+                continue
+            weights[tag] = weights.get(tag, 0.0) + weight
+    if {SignalKind.STROKE, SignalKind.CELL_THERAPY} <= kinds:
+        key = Tag.NOT_APPROVED_FOR_STROKE
+        weights[key] = weights.get(key, 0.0) + 2.0
+    if PERMITTING_PLACES & set(places) and kinds & _PLACE_SIGNALS:
+        if not _about_another_disease(kinds):
+            key = Tag.PERMITTED_TECHNIQUE
+            weights[key] = weights.get(key, 0.0) + PLACE_WEIGHT
+    return _heaviest(weights)
+
+
+def _heaviest(weights: Mapping[Tag, float]) -> tuple[Tag, ...]:
+    """Return the heaviest cards in the order of Tag."""
+    order = list(Tag)
+    chosen = sorted(
+        (tag for tag, weight in weights.items() if weight >= LEAST_WEIGHT),
+        key=lambda tag: (-weights[tag], order.index(tag)),
+    )[:MOST_CARDS]
+    return tuple(sorted(chosen, key=order.index))
+
+
+def tags_when_not_covered(signals: Sequence[Signal]) -> tuple[Tag, ...]:
+    """Return the cards for a question that the guide has nothing for."""
+    kinds = kinds_of(signals)
+    tags = [Tag.NOT_COVERED]
+    if kinds & {SignalKind.PERSONAL_DECISION, SignalKind.MEDICINE, SignalKind.SIDE_EFFECT}:
+        tags.append(Tag.SEE_DOCTOR)
+    if SignalKind.MEDICINE in kinds:
+        tags.append(Tag.MEDICINE_INTERACTION)
+    about_cells = kinds & {SignalKind.STROKE, SignalKind.CELL_THERAPY, SignalKind.ASSERTS_APPROVAL}
+    if about_cells and not _about_another_disease(kinds):
+        tags.append(Tag.NOT_APPROVED_FOR_STROKE)
+    if SignalKind.POSSIBLE_STROKE in kinds:
+        tags.append(Tag.EMERGENCY_STROKE)
+    return tuple(sorted(tags, key=list(Tag).index))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Renders reviewed templates in one language; nothing else makes text.
+
+    Attributes:
+        environment: over templates/.
+        written: 'zh' or 'en'.
+        claims: by id.
+        regions: whose numbers apply, the leading one first.
+        localise: derives the reader's variety.
+        today: against which review dates are held.
+    """
+
+    environment: Environment
+    written: str
+    claims: Mapping[str, Claim]
+    regions: tuple[Region, ...]
+    localise: Callable[[str], str]
+    today: date
+
+    def claim(self, claim: Claim) -> str:
+        """Return a claim's words; past its review date they ask to verify."""
+        if claim.review_due >= self.today:
+            return self.localise(claim.text[self.written])
+        note = self._template("statements", "overdue").render(date=claim.as_of.isoformat())
+        return self.localise(f"{claim.text[self.written]} {note.strip()}")
+
+    def statement(self, name: str, **values: object) -> str:
+        """Return a template of templates/statements, rendered."""
+        return self.localise(self._template("statements", name).render(**values).strip())
+
+    def card(self, tag: Tag, level: Level | None = None) -> GuidanceCard:
+        """Return a guidance card, rendered; `level` overrides the tag's own."""
+        shown = level or LEVELS[tag]
+        module = self._template("guidance", tag.value).make_module(
+            {
+                "claims": {name: self.claim(claim) for name, claim in self.claims.items()},
+                "level": shown,
+                "regions": [
+                    {
+                        "name": region.name[self.written],
+                        "emergency": region.emergency,
+                        "helpline": region.helpline,
+                    }
+                    for region in self.regions
+                ],
+            }
+        )
+        links = [Action(self.localise(label), href) for label, href in getattr(module, "actions", [])]
+        return GuidanceCard(
+            tag=tag,
+            level=shown,
+            title=self.localise(str(module.title).strip()),  # type: ignore[attr-defined]
+            body=self.localise(str(module).strip()),
+            actions=(*self._calls(tag), *links),
+            as_of=min(claim.as_of for claim in self.claims.values()),
+        )
+
+    def _calls(self, tag: Tag) -> tuple[Action, ...]:
+        """Return the numbers to call on an emergency card."""
+        if tag not in EMERGENCIES.values():
+            return ()
+        numbers = [(region.emergency, region) for region in self.regions]
+        if tag is Tag.SELF_HARM:
+            helplines = [(region.helpline, region) for region in self.regions if region.helpline]
+            numbers = helplines + numbers
+        calls = {
+            number: Action(
+                self.localise(f"{number} {region.name[self.written]}"),
+                "tel:" + number.replace(" ", ""),
+            )
+            for number, region in reversed(numbers)
+        }
+        return tuple(reversed(calls.values()))
+
+    def _template(self, folder: str, name: str) -> Template:
+        """Return a template of this language."""
+        return self.environment.get_template(f"{folder}/{self.written}/{name}.j2")
+
+
+def template_environment(templates: Path) -> Environment:
+    """Return the environment of the text templates: plain text, nothing may be undefined."""
+    return Environment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # Plain text: the pages escape it.
+    )

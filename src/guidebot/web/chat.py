@@ -1,0 +1,95 @@
+"""The chat page: a form that carries the earlier questions, so that the server keeps nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from guidebot.domain import Question
+from guidebot.errors import QuestionError
+from guidebot.web.api import MOST_CONTEXT
+from guidebot.web.languages import preferred_languages, wording
+from guidebot.web.problems import Problem, describe_question
+from guidebot.web.replies import wants_fragment
+from guidebot.web.site import current_site
+from guidebot.web.views import AnswerView, make_view
+
+blueprint = Blueprint("chat", __name__)
+
+STARTERS = ("cure", "approved", "clinic", "risk", "trials", "recovery")
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """What the chat page shows.
+
+    Attributes:
+        draft: text in the question box.
+        context: earlier questions, oldest first; the newest answer's is the last.
+    """
+
+    draft: str = ""
+    context: tuple[str, ...] = ()
+    question: str = ""
+    view: AnswerView | None = None
+    problem: Problem | None = None
+
+
+def _earlier_questions() -> tuple[str, ...]:
+    """Return the last questions of the form that are not too long to be genuine."""
+    longest = current_site().settings.max_characters
+    sent = [text for text in request.form.getlist("context") if text.strip()]
+    return tuple(text for text in sent if len(text) <= longest)[-MOST_CONTEXT:]
+
+
+def _show(chat: Chat) -> Response:
+    """Render the page, or for the page's script only the part that is new."""
+    status = chat.problem.status if chat.problem else 200
+    if wants_fragment():
+        name = "pages/refusal.html" if chat.problem else "pages/turn.html"
+        return make_response(
+            render_template(name, problem=chat.problem, question=chat.question, view=chat.view),
+            status,
+        )
+    page = render_template("pages/chat.html", chat=chat, starters=STARTERS)
+    return make_response(page, status)
+
+
+def _answered(question: Question, chat: Chat) -> Chat:
+    """Return the chat with the answer to a question."""
+    site = current_site()
+    answer = site.guide.answer(question)
+    view = make_view(answer, site.wordings[answer.lang], date.today())
+    context = (*chat.context, question.text)[-MOST_CONTEXT:]
+    return replace(chat, context=context, question=question.text, view=view)
+
+
+@blueprint.get("/")
+def start() -> Response:
+    """Show the empty chat."""
+    return _show(Chat())
+
+
+@blueprint.post("/")
+def ask() -> Response:
+    """Answer the question of the form and show the chat so far.
+
+    Fields: `question`, the box; `chosen`, a button's question, which leaves the box as it is;
+    `context`, one for each earlier question; `switch`, sent by the language buttons, answers
+    the last question once more.
+    """
+    typed, chosen = request.form.get("question", ""), request.form.get("chosen", "")
+    chat = Chat(draft=typed, context=_earlier_questions())
+    if "switch" in request.form:
+        if not chat.context:
+            return _show(chat)
+        chosen, chat = chat.context[-1], replace(chat, context=chat.context[:-1])
+    try:
+        question = current_site().guide.read(
+            chosen or typed, context=chat.context, fallbacks=preferred_languages()
+        )
+    except QuestionError as error:
+        return _show(replace(chat, problem=describe_question(error, wording())))
+    return _show(_answered(question, chat if chosen else replace(chat, draft="")))

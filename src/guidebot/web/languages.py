@@ -1,0 +1,48 @@
+"""Which language the interface speaks: the reader's choice, else the browser's."""
+
+from __future__ import annotations
+
+from flask import g, request
+
+from guidebot.domain import Language
+from guidebot.web.site import current_site
+from guidebot.web.strings import Wording
+
+#: The languages' own names, for the switch.
+OWN_NAMES = (
+    (Language.ZH_HANS, "简体中文"),
+    (Language.ZH_HANT, "繁體中文"),
+    (Language.EN, "English"),
+)
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "yue")
+
+
+def _offered(tag: str) -> Language | None:
+    """Return the offered language of a browser's language tag, or None."""
+    lower = tag.lower()
+    if lower.startswith(_TRADITIONAL):
+        return Language.ZH_HANT
+    if lower.split("-")[0] == "zh":
+        return Language.ZH_HANS
+    return Language.EN if lower.split("-")[0] == "en" else None
+
+
+def _chosen() -> Language | None:
+    """Return the language named by ?lang= or by the form, or None."""
+    named = request.args.get("lang") or request.form.get("lang", "")
+    return Language(named) if named in set(Language) else None
+
+
+def preferred_languages() -> tuple[Language, ...]:
+    """Return the reader's languages, most wanted first; Simplified Chinese is the last resort."""
+    accepted = [_offered(tag) for tag in request.accept_languages.values()]
+    wanted = [_chosen(), *accepted, Language.ZH_HANS]
+    return tuple(dict.fromkeys(language for language in wanted if language))
+
+
+def wording() -> Wording:
+    """Return the interface's texts for this request."""
+    if "wording" not in g:
+        g.wording = current_site().wordings[preferred_languages()[0]]
+    texts: Wording = g.wording
+    return texts

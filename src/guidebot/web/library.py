@@ -1,0 +1,82 @@
+"""Pages of the corpus: every source, and each passage at its own address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, render_template
+
+from guidebot.domain import Corpus, Passage, Source, SourceKind
+from guidebot.web.languages import wording
+from guidebot.web.site import current_site
+from guidebot.web.views import passage_address
+
+blueprint = Blueprint("library", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source and what it is cited in: (title, address) of passages, number of trial records."""
+
+    source: Source
+    passages: tuple[tuple[str, str], ...]
+    trials: int
+
+
+def _cited(source: Source, corpus: Corpus) -> CitedSource:
+    """Return a source with everything that cites it."""
+    texts = wording()
+    passages = tuple(
+        (texts.written(_titles(passage)), passage_address(passage.id))
+        for passage in corpus.passages
+        if source in passage.sources
+    )
+    return CitedSource(source, passages, sum(source in trial.sources for trial in corpus.trials))
+
+
+def _titles(passage: Passage) -> dict[str, str]:
+    """Return a passage's title by written language."""
+    return {language: text.title for language, text in passage.texts.items()}
+
+
+def _by_kind(corpus: Corpus) -> list[tuple[SourceKind, list[CitedSource]]]:
+    """Return the sources grouped by kind, newest first; kinds without a source are left out."""
+    newest_first = sorted(corpus.sources.values(), key=lambda each: each.published, reverse=True)
+    groups = [
+        (kind, [_cited(source, corpus) for source in newest_first if source.kind is kind])
+        for kind in SourceKind
+    ]
+    return [(kind, sources) for kind, sources in groups if sources]
+
+
+def _span(passages: Sequence[Passage]) -> tuple[date, date] | None:
+    """Return the oldest and the latest day on which a passage was checked."""
+    days = [passage.checked for passage in passages]
+    return (min(days), max(days)) if days else None
+
+
+@blueprint.get("/sources")
+def sources() -> str:
+    """List every source, grouped by who speaks in it."""
+    corpus = current_site().guide.corpus
+    return render_template(
+        "pages/sources.html", groups=_by_kind(corpus), span=_span(corpus.passages)
+    )
+
+
+@blueprint.get("/passage/<topic>/<slug>")
+def passage(topic: str, slug: str) -> str:
+    """Show one passage at the address that answers link to."""
+    texts = wording()
+    for found in current_site().guide.corpus.passages:
+        if found.id == f"{topic}#{slug}":
+            return render_template(
+                "pages/passage.html",
+                passage=found,
+                title=texts.written(_titles(found)),
+                text=texts.written({name: each.text for name, each in found.texts.items()}),
+                today=date.today(),
+            )
+    abort(404)

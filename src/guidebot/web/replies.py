@@ -1,0 +1,29 @@
+"""JSON responses, and who asked for what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from flask import Response, request
+
+
+def json_response(body: Mapping[str, object], status: int = 200) -> Response:
+    """Return a JSON response in UTF-8."""
+    text = json.dumps(body, ensure_ascii=False) + "\n"
+    return Response(text, status, content_type="application/json; charset=utf-8")
+
+
+def error_response(code: str, message: str, cure: str, status: int) -> Response:
+    """Return an error in the one shape that the API has."""
+    return json_response({"error": {"code": code, "message": message, "cure": cure}}, status)
+
+
+def wants_json() -> bool:
+    """Return whether the request went to the API."""
+    return request.path.startswith("/api/")
+
+
+def wants_fragment() -> bool:
+    """Return whether the page's script asks for one component instead of a page."""
+    return request.headers.get("X-Requested-With") == "fragment"

@@ -1,0 +1,99 @@
+"""What every request needs: settings, guide, texts and emergency numbers."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from guidebot.domain import Language
+from guidebot.language import localiser
+from guidebot.safety.regions import Region, choose_regions, read_regions
+from guidebot.settings import STATIC, TEMPLATES, Settings
+from guidebot.web.strings import Table, Wording, read_strings
+
+if TYPE_CHECKING:
+    from guidebot.guide import Guide
+
+_EXTENSION = "guidebot"
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyNumber:
+    """A number to call.
+
+    Attributes:
+        number: as people write it.
+        href: a tel: link.
+        place: where it works, or '' where only one number is shown.
+    """
+
+    number: str
+    href: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """The application's own things, made once.
+
+    Attributes:
+        version: changes whenever a static file does; part of the files' addresses.
+    """
+
+    settings: Settings
+    guide: Guide
+    table: Table
+    regions: dict[str, Region]
+    wordings: dict[Language, Wording]
+    version: str
+
+    def emergency_numbers(self, language: Language) -> tuple[EmergencyNumber, ...]:
+        """Return the numbers to show to readers of a language, the leading one first."""
+        wording = self.wordings[language]
+        codes = choose_regions("", self.settings.region, language, "", self.regions)
+        named = len(codes) > 1
+        return tuple(
+            EmergencyNumber(
+                self.regions[code].emergency,
+                "tel:" + self.regions[code].emergency.replace(" ", ""),
+                wording.written(self.regions[code].name) if named else "",
+            )
+            for code in codes
+        )
+
+
+@cache
+def static_version(folder: Path) -> str:
+    """Return ten hexadecimal digits that change with any file below `folder`."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(folder).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def make_site(settings: Settings, guide: Guide) -> Site:
+    """Read texts and numbers.
+
+    Raises:
+        CorpusError: if strings.toml or regions.toml is broken.
+    """
+    table = read_strings(TEMPLATES / "strings.toml")
+    glossary = guide.corpus.glossary
+    wordings = {
+        language: Wording(language, table, localiser(language, settings.region, glossary))
+        for language in Language
+    }
+    regions = read_regions(settings.corpus / "safety" / "regions.toml")
+    return Site(settings, guide, table, regions, wordings, static_version(STATIC))
+
+
+def current_site() -> Site:
+    """Return the site of the running application."""
+    return cast(Site, current_app.extensions[_EXTENSION])

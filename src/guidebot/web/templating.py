@@ -1,0 +1,46 @@
+"""What every template can use: texts, emergency numbers, languages and filters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, url_for
+
+from guidebot import __version__
+from guidebot.language import detect
+from guidebot.web.languages import OWN_NAMES, wording
+from guidebot.web.site import current_site
+from guidebot.web.views import blocks, marked
+
+
+def static_file(name: str) -> str:
+    """Return the address of a static file, with the version that lets it be cached."""
+    return url_for("static", filename=name, v=current_site().version)
+
+
+def language_of(text: str) -> str:
+    """Return the language tag of a title that is shown as printed."""
+    return detect(text).value
+
+
+def _shared() -> dict[str, Any]:
+    """Return the variables that every page has."""
+    texts = wording()
+    site = current_site()
+    return {
+        "t": texts,
+        "numbers": site.emergency_numbers(texts.language),
+        "own_names": OWN_NAMES,
+        "limit": site.settings.max_characters,
+        "search_down": not site.guide.ready,
+        "version": __version__,
+    }
+
+
+def prepare_templates(app: Flask) -> None:
+    """Give the application's templates their variables, functions and filters."""
+    app.context_processor(_shared)
+    app.add_template_global(static_file)
+    app.add_template_filter(blocks)
+    app.add_template_filter(marked)
+    app.add_template_filter(language_of)

@@ -1,0 +1,147 @@
+"""An Answer prepared for the templates: text cut into paragraphs, lists and marked sentences."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from guidebot.domain import Answer, GuidanceCard, Level, Statement, Status
+from guidebot.web.strings import Wording
+
+#: An answer shows no more cards than this.
+MOST_CARDS = 4
+_BULLETS = ("- ", "• ", "* ", "· ")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph (one line) or a bulleted list (its items)."""
+
+    lines: tuple[str, ...]
+    is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a statement comes from: words, and a link or ''."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """What the answer component shows.
+
+    Attributes:
+        t: texts in the language of the answer.
+        prefix: begins every element id, so that two answers on a page never share one.
+        today: a passage whose review was due before is marked.
+    """
+
+    answer: Answer
+    t: Wording
+    prefix: str
+    today: date
+
+    @property
+    def shows_level(self) -> bool:
+        """Return whether the level stands above the answer: a card alone already says it."""
+        alone = self.answer.level is Level.EMERGENCY and bool(self.answer.guidance)
+        return self.answer.status is not Status.SMALL_TALK and not alone
+
+    @property
+    def is_partial(self) -> bool:
+        """Return whether only a part of the question could be answered."""
+        return self.answer.status is Status.PARTLY_ANSWERED
+
+    @property
+    def cards(self) -> tuple[GuidanceCard, ...]:
+        """Return the cards to show, most severe first; no more than people read."""
+        return tuple(sorted(self.answer.guidance, key=lambda card: card.level.rank))[:MOST_CARDS]
+
+    @property
+    def has_marks(self) -> bool:
+        """Return whether any sentence of the passages is marked."""
+        return any(passage.highlights for passage in self.answer.passages)
+
+    @property
+    def short_answer(self) -> list[tuple[Origin, list[str]]]:
+        """Return the statements, those in a row with the same origin together."""
+        rows = groupby(self.answer.statements, key=lambda statement: statement.origin)
+        grouped = [list(statements) for _, statements in rows]
+        return [(self.origin(each[0]), [one.text for one in each]) for each in grouped]
+
+    def passage_id(self, position: int) -> str:
+        """Return the element id of a shown passage, counted from 0."""
+        return f"{self.prefix}-passage-{position}"
+
+    def trial_id(self, position: int) -> str:
+        """Return the element id of a shown trial, counted from 0."""
+        return f"{self.prefix}-trial-{position}"
+
+    def origin(self, statement: Statement) -> Origin:
+        """Return where a statement comes from, in words and with a link where there is one."""
+        kind, _, name = statement.origin.partition(":")
+        if kind == "passage":
+            return self._passage_origin(name)
+        if kind == "trial":
+            places = [trial.id for trial in self.answer.trials]
+            href = f"#{self.trial_id(places.index(name))}" if name in places else ""
+            return Origin(self.t("origin.trial", id=name), href)
+        return Origin(self.t("origin.claim" if kind == "claim" else "origin.template"), "")
+
+    def _passage_origin(self, name: str) -> Origin:
+        """Return a link to the passage: on this page if it is shown, else to its own page."""
+        for position, passage in enumerate(self.answer.passages):
+            if passage.id == name:
+                label = self.t("origin.passage", title=passage.title)
+                return Origin(label, f"#{self.passage_id(position)}")
+        href = passage_address(name) + f"?lang={self.t.lang}"
+        return Origin(self.t("origin.passage_elsewhere"), href)
+
+
+def passage_address(passage_id: str) -> str:
+    """Return the address of a passage's own page."""
+    return "/passage/" + passage_id.replace("#", "/", 1)
+
+
+def make_view(answer: Answer, wording: Wording, today: date) -> AnswerView:
+    """Return the view of an answer; `wording` speaks the answer's language."""
+    return AnswerView(answer, wording, f"a{secrets.token_hex(4)}", today)
+
+
+def blocks(text: str) -> list[Block]:
+    """Cut text into paragraphs and lists: a line that begins with a dash is a list item."""
+    found: list[Block] = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        is_item = line.startswith(_BULLETS)
+        content = line[2:].strip() if is_item else line
+        if is_item and found and found[-1].is_list:
+            found[-1] = Block((*found[-1].lines, content), True)
+        else:
+            found.append(Block((content,), is_item))
+    return found
+
+
+def marked(text: str, highlights: Sequence[tuple[int, int]]) -> list[list[tuple[str, bool]]]:
+    """Cut text into paragraphs of (piece, whether it is highlighted).
+
+    Args:
+        text: paragraphs separated by newlines.
+        highlights: [start, end) character offsets into text; may overlap.
+    """
+    lit = {place for start, end in highlights for place in range(max(start, 0), end)}
+    paragraphs: list[list[tuple[str, bool]]] = [[]]
+    for place, character in enumerate(text):
+        pieces = paragraphs[-1]
+        if character == "\n":
+            paragraphs.append([])
+        elif pieces and pieces[-1][1] == (place in lit):
+            pieces[-1] = (pieces[-1][0] + character, place in lit)
+        else:
+            pieces.append((character, place in lit))
+    return [pieces for pieces in paragraphs if pieces]

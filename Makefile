@@ -1,0 +1,49 @@
+# make serve   set everything up and serve the chat on http://127.0.0.1:8000
+# make test    install what the tests need and run them all
+# make install the first without serving
+
+PYTHON ?= python3
+BIN = .venv/bin
+GUIDEBOT = $(BIN)/guidebot
+
+.PHONY: install serve test check browser bench clean
+
+install: .venv/installed
+	$(GUIDEBOT) model export
+	$(GUIDEBOT) index verify || $(GUIDEBOT) index build
+
+serve: install
+	$(GUIDEBOT) serve
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
+	  { echo "guidebot needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/installed-dev: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+# The system's browser and its Chinese fonts; elsewhere Playwright's own browser.
+browser: .venv/installed-dev
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	  { command -v apt-get >/dev/null && apt-get -qq update && \
+	    apt-get -qq install -y chromium fonts-noto-cjk >/dev/null; } || \
+	  $(BIN)/python -m playwright install chromium
+
+check: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(GUIDEBOT) corpus check
+
+test: install browser check
+	$(BIN)/python -m pytest
+
+bench: install .venv/installed-dev
+	$(BIN)/python bench/encoder.py
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

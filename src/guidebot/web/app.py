@@ -5,34 +5,27 @@ from __future__ import annotations
 import logging
 import traceback
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from guidebot.errors import QuestionError
+from guidebot.guide import Guide, open_guide
 from guidebot.settings import STATIC, TEMPLATES, Settings
 from guidebot.web import api, chat, health, library, problems
 from guidebot.web.security import add_headers
 from guidebot.web.site import make_site
 from guidebot.web.templating import prepare_templates
 
-if TYPE_CHECKING:
-    from guidebot.guide import Guide
-
+#: An undefined name in a template is an error, never an empty place on the page.
+_TEMPLATES = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 #: Bytes that one character can take: as \uXXXX\uXXXX in JSON, as %XX four times in a form.
 _BYTES_PER_CHARACTER = 12
 
 
 class QuietFlask(Flask):
     """Flask that never logs what a person wrote: not in addresses, not in error messages."""
-
-    jinja_options: ClassVar[dict[str, Any]] = {
-        "undefined": StrictUndefined,
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
 
     def log_exception(
         self,
@@ -56,8 +49,6 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
         GuidebotError: if texts, corpus or model cannot be used.
     """
     if guide is None:
-        from guidebot.guide import open_guide
-
         guide = open_guide(settings)
     app = QuietFlask(
         __name__,
@@ -65,6 +56,7 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
         static_url_path="/static",
         template_folder=str(TEMPLATES),
     )
+    app.jinja_options = {**app.jinja_options, **_TEMPLATES}
     longest = (api.MOST_CONTEXT + 2) * settings.max_characters * _BYTES_PER_CHARACTER + 4096
     app.config.update(MAX_CONTENT_LENGTH=longest, MAX_FORM_MEMORY_SIZE=longest)
     app.extensions["guidebot"] = make_site(settings, guide)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from guidebot.domain import Language
 from guidebot.web.site import current_site
@@ -27,9 +28,17 @@ def _offered(tag: str) -> Language | None:
     return Language.EN if lower.split("-")[0] == "en" else None
 
 
+def _in_form() -> str:
+    """Return the form's language, or '' where there is none or the form is too large to read."""
+    try:
+        return request.form.get("lang", "")
+    except RequestEntityTooLarge:
+        return ""
+
+
 def _chosen() -> Language | None:
     """Return the language named by ?lang= or by the form, or None."""
-    named = request.args.get("lang") or request.form.get("lang", "")
+    named = request.args.get("lang") or _in_form()
     return Language(named) if named in set(Language) else None
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from flask import Blueprint, abort, render_template
 
 from guidebot.domain import Corpus, Passage, Source, SourceKind
+from guidebot.web.cards import passage_cards
 from guidebot.web.languages import wording
 from guidebot.web.site import current_site
 from guidebot.web.views import passage_address
@@ -67,6 +68,7 @@ def sources() -> str:
 
 
 @blueprint.get("/passage/<topic>/<slug>")
+@blueprint.get("/faq/<topic>/<slug>")
 def passage(topic: str, slug: str) -> str:
     """Show one passage at the address that answers link to."""
     texts = wording()
@@ -77,6 +79,7 @@ def passage(topic: str, slug: str) -> str:
                 passage=found,
                 title=texts.written(_titles(found)),
                 text=texts.written({name: each.text for name, each in found.texts.items()}),
+                cards=passage_cards(found, texts, current_site()),
                 today=date.today(),
             )
     abort(404)

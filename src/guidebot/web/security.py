@@ -18,6 +18,7 @@ _FIXED = {
 
 def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
     """Return the policy: own files only, nothing inline, framed by the given sites only."""
+    framed_by = " ".join(frame_ancestors) or "'none'"
     return "; ".join(
         (
             "default-src 'none'",
@@ -27,7 +28,7 @@ def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
             "connect-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
-            f"frame-ancestors {' '.join(frame_ancestors) or "'none'"}",
+            f"frame-ancestors {framed_by}",
         )
     )
 

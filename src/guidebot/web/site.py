@@ -6,18 +6,16 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import current_app
 
 from guidebot.domain import Language
+from guidebot.guide import Guide
 from guidebot.language import localiser
 from guidebot.safety.regions import Region, choose_regions, read_regions
 from guidebot.settings import STATIC, TEMPLATES, Settings
 from guidebot.web.strings import Table, Wording, read_strings
-
-if TYPE_CHECKING:
-    from guidebot.guide import Guide
 
 _EXTENSION = "guidebot"
 
@@ -61,7 +59,7 @@ class Site:
             EmergencyNumber(
                 self.regions[code].emergency,
                 "tel:" + self.regions[code].emergency.replace(" ", ""),
-                wording.written(self.regions[code].name) if named else "",
+                wording.place(code, self.regions[code].name) if named else "",
             )
             for code in codes
         )
@@ -85,9 +83,9 @@ def make_site(settings: Settings, guide: Guide) -> Site:
         CorpusError: if strings.toml or regions.toml is broken.
     """
     table = read_strings(TEMPLATES / "strings.toml")
-    glossary = guide.corpus.glossary
+    phrases = guide.corpus.local_phrases
     wordings = {
-        language: Wording(language, table, localiser(language, settings.region, glossary))
+        language: Wording(language, table, localiser(language, settings.region, phrases))
         for language in Language
     }
     regions = read_regions(settings.corpus / "safety" / "regions.toml")

@@ -31,7 +31,10 @@ def _check(path: Path, key: str, texts: Mapping[str, str]) -> None:
         raise CorpusError(path, None, f"{key!r} has {sorted(texts)}.", "Give it zh and en.")
     if len({frozenset(_FIELD.findall(text)) for text in texts.values()}) != 1:
         raise CorpusError(
-            path, None, f"the languages of {key!r} differ in their fields.", "Use the same {fields}."
+            path,
+            None,
+            f"the languages of {key!r} differ in their fields.",
+            "Use the same {fields}.",
         )
 
 
@@ -97,6 +100,11 @@ class Wording:
     def written(self, texts: Mapping[str, str]) -> str:
         """Return the version of a text of the corpus that this reader reads."""
         return self.localise(texts[self.language.written])
+
+    def place(self, code: str, names: Mapping[str, str]) -> str:
+        """Return a short name of a region for a button, else its name."""
+        key = f"place.{code}"
+        return self(key) if key in self.table else self.written(names)
 
     def day(self, value: date | str) -> str:
         """Return a date in words; 'undated' for ''."""

@@ -48,15 +48,15 @@ class AnswerView:
     today: date
 
     @property
-    def shows_level(self) -> bool:
-        """Return whether the level stands above the answer: a card alone already says it."""
-        alone = self.answer.level is Level.EMERGENCY and bool(self.answer.guidance)
-        return self.answer.status is not Status.SMALL_TALK and not alone
+    def stands_alone(self) -> bool:
+        """Return whether this is an emergency: its card says all, and nothing delays the call."""
+        return self.answer.level is Level.EMERGENCY and bool(self.answer.guidance)
 
     @property
-    def is_partial(self) -> bool:
-        """Return whether only a part of the question could be answered."""
-        return self.answer.status is Status.PARTLY_ANSWERED
+    def shows_level(self) -> bool:
+        """Return whether the level stands above the answer: the first card may say it already."""
+        said = bool(self.cards) and self.cards[0].level is self.answer.level
+        return self.answer.status is not Status.SMALL_TALK and not said
 
     @property
     def cards(self) -> tuple[GuidanceCard, ...]:

@@ -1,0 +1,29 @@
+"""The guidance cards that have to stand before a passage on its own page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guidebot.domain import GuidanceCard, Passage
+from guidebot.safety.guidance import Wording as CardWording
+from guidebot.safety.guidance import template_environment
+from guidebot.safety.regions import choose_regions
+from guidebot.settings import TEMPLATES
+from guidebot.web.site import Site
+from guidebot.web.strings import Wording
+from guidebot.web.views import MOST_CARDS
+
+
+def passage_cards(passage: Passage, texts: Wording, site: Site) -> list[GuidanceCard]:
+    """Return a passage's cards in the reader's language, most severe first."""
+    codes = choose_regions("", site.settings.region, texts.language, "", site.regions)
+    wording = CardWording(
+        environment=template_environment(TEMPLATES),
+        written=texts.language.written,
+        claims=site.guide.corpus.claims,
+        regions=tuple(site.regions[code] for code in codes),
+        localise=texts.localise,
+        today=date.today(),
+    )
+    cards = [wording.card(tag) for tag in passage.cards]
+    return sorted(cards, key=lambda card: card.level.rank)[:MOST_CARDS]

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from guidebot.corpus.registries import registry_url
 from guidebot.domain import (
+    PARTLY,
     Answer,
     Claim,
     Evidence,
@@ -74,16 +76,24 @@ class Material:
     failed: bool = False
 
     @property
-    def hits(self) -> tuple[Hit, ...]:
-        """Return the passages to show."""
+    def found(self) -> bool:
+        """Return whether retrieval found something that may be shown."""
         covered = self.status in {Status.ANSWERED, Status.PARTLY_ANSWERED}
-        return self.findings.hits[:PASSAGES] if self.findings and covered else ()
+        return covered and self.findings is not None and self.findings.confidence >= PARTLY
+
+    @property
+    def hits(self) -> tuple[Hit, ...]:
+        """Return the passages to show; none about a product that is only a near miss."""
+        if not self.found or self.findings is None:
+            return ()
+        near = set(self.findings.near_names)
+        hits = [hit for hit in self.findings.hits if not near & set(hit.passage.products)]
+        return tuple(hits[:PASSAGES])
 
     @property
     def trials(self) -> tuple[TrialRecord, ...]:
         """Return the records to show."""
-        covered = self.status in {Status.ANSWERED, Status.PARTLY_ANSWERED}
-        return self.findings.trials[:RECORDS] if self.findings and covered else ()
+        return self.findings.trials[:RECORDS] if self.found and self.findings else ()
 
 
 def _template(material: Material, name: str, **values: object) -> Statement:
@@ -122,8 +132,9 @@ def _in_words(record: TrialRecord, written: str) -> dict[str, str]:
 def _trial_statement(material: Material, record: TrialRecord) -> Statement:
     """Return one record in a sentence."""
     written = material.question.language.written
-    status = material.wording.statement("trial_status", status=record.status)
-    text = material.wording.statement("trial", record=_in_words(record, written), status=status)
+    text = material.wording.statement(
+        "trial", record=_in_words(record, written), status=material.wording.status(record.status)
+    )
     return Statement(text, f"trial:{record.id}")
 
 
@@ -142,7 +153,10 @@ def _name_statements(material: Material) -> list[Statement]:
     found = material.findings
     if not found:
         return []
-    statements = [_template(material, "unknown_id", id=name) for name in found.unknown_ids[:2]]
+    statements = [
+        _template(material, "unknown_id", id=name, url=registry_url(name))
+        for name in found.unknown_ids[:2]
+    ]
     if found.near_names:
         statements.append(_template(material, "near_name", names=list(found.near_names)))
     return statements
@@ -152,19 +166,15 @@ def _covered_statements(material: Material, tags: Sequence[Tag]) -> list[Stateme
     """Return the short answer of a question that the guide covers."""
     kinds = kinds_of(material.signals)
     statements = _name_statements(material)
-    if material.status is Status.PARTLY_ANSWERED:
+    if material.status is Status.PARTLY_ANSWERED and not statements:
         statements.append(_template(material, "partly"))
     if kinds & _STATUS_FIRST and Tag.NOT_APPROVED_FOR_STROKE in tags:
         statements += _claim_statements(material)
     exact = bool(material.hits and material.hits[0].exact)
     records = material.trials[:2] if exact or not material.hits else material.trials[:1]
-    first, *others = material.hits or (None,)
-    if first:
-        statements += _passage_statements(material, first)
-    statements += [_trial_statement(material, record) for record in records]
-    for hit in others[:1]:
-        statements += _passage_statements(material, hit)[:1]
-    return statements
+    for hit in material.hits[:1]:
+        statements += _passage_statements(material, hit)
+    return statements + [_trial_statement(material, record) for record in records]
 
 
 def _short_answer(material: Material, tags: Sequence[Tag]) -> tuple[Statement, ...]:
@@ -201,16 +211,17 @@ def _tags(material: Material) -> tuple[Tag, ...]:
     if material.status is Status.NOT_COVERED:
         return tags_when_not_covered(material.signals)
     places = (*material.named_places, *material.question.regions)
-    return choose_tags(material.signals, material.hits, material.trials, places)
+    tags = choose_tags(material.signals, material.hits, material.trials, places)
+    if not tags and _name_statements(material):
+        return (Tag.REGISTERED_TRIALS,)
+    return tags
 
 
 def _cards(material: Material, tags: Sequence[Tag]) -> tuple[GuidanceCard, ...]:
     """Return the rendered cards; a possible stroke is urgent, not yet an emergency."""
     urgent = material.status is not Status.EMERGENCY
     return tuple(
-        material.wording.card(
-            tag, Level.URGENT if urgent and tag is Tag.EMERGENCY_STROKE else None
-        )
+        material.wording.card(tag, Level.URGENT if urgent and tag is Tag.EMERGENCY_STROKE else None)
         for tag in tags
     )
 
@@ -222,7 +233,9 @@ def _localised_spans(
 
     Conversion may change lengths, so the text is converted piece by piece.
     """
-    marks = sorted((text.find(part), text.find(part) + len(part)) for part in quoted if part in text)
+    marks = sorted(
+        (text.find(part), text.find(part) + len(part)) for part in quoted if part in text
+    )
     out, spans, at = "", [], 0
     for start, end in marks:
         if start < at:
@@ -257,8 +270,8 @@ def _shown_passage(material: Material, hit: Hit) -> ShownPassage:
 def _shown_trial(material: Material, record: TrialRecord) -> ShownTrial:
     """Return a record as shown, doubts included."""
     written, localise = material.question.language.written, material.wording.localise
-    status = material.wording.statement("trial_status", status=record.status)
-    notes = [status, localise(record.note[written]), localise(record.disputed[written])]
+    status = material.wording.status(record.status)
+    notes = [localise(text) for text in (status, record.note[written], record.disputed[written])]
     return ShownTrial(
         id=record.id,
         product=record.product,

@@ -250,6 +250,15 @@ class GlossaryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalPhrase:
+    """What a Traditional phrase, converted character by character, is called locally."""
+
+    plain: str
+    taiwan: str
+    hong_kong: str
+
+
+@dataclass(frozen=True, slots=True)
 class Corpus:
     """Everything that guidebot may say, validated.
 
@@ -263,6 +272,7 @@ class Corpus:
     claims: dict[str, Claim]
     sources: dict[str, Source]
     glossary: tuple[GlossaryEntry, ...]
+    local_phrases: tuple[LocalPhrase, ...]
     background: tuple[str, ...]
     digest: str
 
@@ -340,6 +350,11 @@ class Findings:
     highlights: dict[str, tuple[str, ...]] = field(default_factory=dict)
     encode_ms: float = 0.0
     retrieve_ms: float = 0.0
+
+
+#: Confidence at and above which a question is answered; between the two it is partly
+#: answered; below PARTLY it is not covered.
+ANSWERED, PARTLY = 0.5, 0.25
 
 
 @dataclass(frozen=True, slots=True)

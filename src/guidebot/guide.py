@@ -9,12 +9,22 @@ from time import perf_counter
 
 from guidebot.compose import SMALL_TALK, Material, compose
 from guidebot.corpus.loading import read_corpus
-from guidebot.domain import Answer, Corpus, Findings, Language, Question, Signal, SignalKind, Status
+from guidebot.domain import (
+    ANSWERED,
+    PARTLY,
+    Answer,
+    Corpus,
+    Findings,
+    Language,
+    Question,
+    Signal,
+    SignalKind,
+    Status,
+)
 from guidebot.errors import GuidebotError, IndexFolderError, ModelError, QuestionError
 from guidebot.followup import resolve
 from guidebot.language import clean, detect, fold, localiser, other_language
 from guidebot.preparation import prepare
-from guidebot.retrieval.confidence import ANSWERED, PARTLY
 from guidebot.retrieval.retriever import Retriever
 from guidebot.safety.guidance import EMERGENCIES, Wording, kinds_of, template_environment
 from guidebot.safety.regions import choose_regions, read_regions
@@ -180,10 +190,13 @@ class Guide:
             return Status.EMERGENCY
         if kinds & set(SMALL_TALK):
             return Status.SMALL_TALK
-        if findings is None or SignalKind.RULE_CHANGE in kinds or findings.confidence < PARTLY:
+        if findings is None or SignalKind.RULE_CHANGE in kinds:
             return Status.NOT_COVERED
-        unsure = findings.confidence < ANSWERED or findings.unknown_ids or findings.near_names
-        return Status.PARTLY_ANSWERED if unsure else Status.ANSWERED
+        if findings.unknown_ids or findings.near_names:
+            return Status.PARTLY_ANSWERED
+        if findings.confidence < PARTLY:
+            return Status.NOT_COVERED
+        return Status.ANSWERED if findings.confidence >= ANSWERED else Status.PARTLY_ANSWERED
 
     def _search(
         self, question: Question, resolved: str, kinds: frozenset[SignalKind]
@@ -202,9 +215,7 @@ class Guide:
     def _named_places(self, question: Question, resolved: str) -> tuple[str, ...]:
         """Return the regions that a question names, in the order of the table."""
         folded = fold(resolved)
-        return tuple(
-            code for code, region in self._regions.items() if region.named.search(folded)
-        )
+        return tuple(code for code, region in self._regions.items() if region.named.search(folded))
 
     def _wording(self, question: Question) -> Wording:
         """Return the renderer for a question's language and regions."""
@@ -214,7 +225,7 @@ class Guide:
             written=question.language.written,
             claims=self.corpus.claims,
             regions=tuple(self._regions[code] for code in question.regions),
-            localise=localiser(question.language, leading, self.corpus.glossary),
+            localise=localiser(question.language, leading, self.corpus.local_phrases),
             today=self._today(),
         )
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import opencc
 
-from guidebot.domain import GlossaryEntry, Language
+from guidebot.domain import Language, LocalPhrase
 
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
@@ -34,9 +34,11 @@ _PINYIN_WORD = re.compile(
 )
 #: Words that look like pinyin but say that a text is English.
 _ENGLISH_WORDS = frozenset(
-    "a an the is are was be can do does did he she me we my in on to so no or of for it as at "
-    "how who why what when which with and you your have has not this that long fine men pain "
-    "women hope gene line cure".split()
+    """
+    a an the is are was be can do does did he she me we my in on to so no or of for it as at how
+    who why what when which with and you your have has not this that long fine men pain women
+    hope gene line cure
+    """.split()
 )
 
 
@@ -65,7 +67,9 @@ def fold(text: str) -> str:
 def script_of(text: str) -> Language | None:
     """Return which Chinese script a text is in, or None where its characters do not tell."""
     chinese = "".join(_CJK.findall(text))
-    simplified = sum(a != b for a, b in zip(chinese, _converter("s2t").convert(chinese), strict=False))
+    simplified = sum(
+        a != b for a, b in zip(chinese, _converter("s2t").convert(chinese), strict=False)
+    )
     traditional = sum(
         a != b for a, b in zip(chinese, _converter("t2s").convert(chinese), strict=False)
     )
@@ -114,26 +118,24 @@ def detect(text: str, fallbacks: Sequence[Language] = ()) -> Language:
 
 
 def localiser(
-    language: Language, region: str, glossary: Sequence[GlossaryEntry]
+    language: Language, region: str, phrases: Sequence[LocalPhrase]
 ) -> Callable[[str], str]:
     """Return a function that turns written Chinese or English into the reader's variety.
 
+    OpenCC converts characters only (s2tw): its phrase lists are made for software texts and
+    spoil medical ones (项目 becomes 專案, 支持细胞 becomes 支援細胞). Words come from the corpus.
+
     Args:
         language: of the answer; only Traditional Chinese changes anything.
-        region: 'HK' and 'MO' change characters only, everywhere else Taiwan's words are used too.
-        glossary: entries whose `hant` words replace what plain conversion gives.
+        region: 'HK' and 'MO' get Hong Kong's words, everywhere else Taiwan's.
+        phrases: local words for converted ones.
     """
     if language is not Language.ZH_HANT:
         return lambda text: text
-    convert = _converter("s2tw" if region in {"HK", "MO"} else "s2twp").convert
-    local = [
-        (convert(entry.zh[0]), entry.hant[0]) for entry in glossary if entry.hant and entry.zh
-    ]
-
-    def localise(text: str) -> str:
-        converted: str = convert(text)
-        for plain, natural in local:
-            converted = converted.replace(plain, natural)
-        return converted
-
-    return localise
+    convert = _converter("s2tw").convert
+    hong_kong = region in {"HK", "MO"}
+    local = {one.plain: one.hong_kong if hong_kong else one.taiwan for one in phrases}
+    local |= {"“": "「", "”": "」", "‘": "『", "’": "』"}
+    longest_first = sorted(local, key=len, reverse=True)
+    pattern = re.compile("|".join(re.escape(plain) for plain in longest_first))
+    return lambda text: pattern.sub(lambda match: local[match[0]], convert(text))

@@ -21,14 +21,22 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "",
         "Embedding model: empty for the embedded one, else a sentence-transformers name or folder",
     ),
-    ("GUIDEBOT_CACHE", "", "Folder for the exported model and the index (default: the user's cache)"),
+    (
+        "GUIDEBOT_CACHE",
+        "",
+        "Folder for the exported model and the index (default: the user's cache)",
+    ),
     ("GUIDEBOT_CORPUS", "", "Folder of the corpus (default: the one that came with guidebot)"),
     ("GUIDEBOT_REGION", "", "Where the readers are (CN, TW, HK, US, GB, ...): emergency numbers"),
     ("GUIDEBOT_HOST", "127.0.0.1", "Address that `guidebot serve` listens on"),
     ("GUIDEBOT_PORT", "8000", "Port that `guidebot serve` listens on"),
     ("GUIDEBOT_THREADS", "4", "Threads of the web server, 1 to 64"),
     ("GUIDEBOT_MAX_CHARACTERS", "4000", "Longest question in characters, 100 to 20000"),
-    ("GUIDEBOT_FRAME_ANCESTORS", "", "Sites that may embed the chat, separated by spaces; empty: none"),
+    (
+        "GUIDEBOT_FRAME_ANCESTORS",
+        "",
+        "Sites that may embed the chat, separated by spaces; empty: none",
+    ),
 )
 
 _PACKAGE = Path(__file__).resolve().parent

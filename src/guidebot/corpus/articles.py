@@ -59,7 +59,10 @@ def _front_matter(path: Path, text: str) -> tuple[dict[str, str], int]:
     found = _FRONT.match(text)
     if not found:
         raise CorpusError(
-            path, 1, "the file does not begin with front matter.", "Begin it with --- title: ... ---"
+            path,
+            1,
+            "the file does not begin with front matter.",
+            "Begin it with --- title: ... ---",
         )
     fields = {}
     for line in found["front"].splitlines():
@@ -120,7 +123,10 @@ def _section(path: Path, number: int, lines: list[str]) -> Section:
     text, bottom = plain_text(body)
     if not bottom:
         raise CorpusError(
-            path, number, "the passage does not begin with a bold bottom line.", "Begin with **...**"
+            path,
+            number,
+            "the passage does not begin with a bold bottom line.",
+            "Begin with **...**",
         )
     return Section(
         heading["slug"], number, PassageText(heading["title"], text, bottom, asked), card
@@ -183,9 +189,7 @@ def _passage(
                 "Make both the same.",
             )
     evidence = _closed(path, line, Evidence, section.card.get("evidence", ""))
-    cards = [
-        _closed(path, line, Tag, name) for name in split(section.card.get("cards", ""), ",")
-    ]
+    cards = [_closed(path, line, Tag, name) for name in split(section.card.get("cards", ""), ",")]
     return Passage(
         id=f"{topic}#{slug}",
         topic=topic,

@@ -1,11 +1,11 @@
-"""corpus/glossary.csv: words for one concept across languages and registers."""
+"""corpus/glossary.csv and traditional.csv: words for one concept, and local words."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from guidebot.corpus.tables import read_csv, split
-from guidebot.domain import GlossaryEntry
+from guidebot.domain import GlossaryEntry, LocalPhrase
 from guidebot.errors import CorpusError
 from guidebot.language import fold
 
@@ -23,7 +23,7 @@ def read_glossary(path: Path) -> tuple[GlossaryEntry, ...]:
         entry = GlossaryEntry(
             row["concept"], row["kind"], split(row["zh"]), split(row["en"]), split(row["hant"])
         )
-        for word in dict.fromkeys(fold(word) for word in entry.zh + entry.en):
+        for word in dict.fromkeys(fold(word) for word in entry.zh + entry.en + entry.hant):
             if owners.setdefault(word, entry.concept) != entry.concept:
                 raise CorpusError(
                     path,
@@ -33,3 +33,19 @@ def read_glossary(path: Path) -> tuple[GlossaryEntry, ...]:
                 )
         entries.append(entry)
     return tuple(entries)
+
+
+def read_local_phrases(path: Path) -> tuple[LocalPhrase, ...]:
+    """Return the local words for Traditional readers.
+
+    Raises:
+        CorpusError: if a cell is empty or a phrase stands twice.
+    """
+    phrases: dict[str, LocalPhrase] = {}
+    for line, row in read_csv(path, ("plain", "taiwan", "hong_kong")):
+        if not all(row.values()):
+            raise CorpusError(path, line, "a cell is empty.", "Fill in all three.")
+        if row["plain"] in phrases:
+            raise CorpusError(path, line, f"{row['plain']!r} stands twice.", "Remove one.")
+        phrases[row["plain"]] = LocalPhrase(row["plain"], row["taiwan"], row["hong_kong"])
+    return tuple(phrases.values())

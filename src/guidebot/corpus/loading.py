@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guidebot.corpus.articles import read_passages
 from guidebot.corpus.claims import read_claims
-from guidebot.corpus.glossary import read_glossary
+from guidebot.corpus.glossary import read_glossary, read_local_phrases
 from guidebot.corpus.sources import read_sources
 from guidebot.corpus.tables import read_text
 from guidebot.corpus.trials import read_trials
@@ -41,6 +41,7 @@ def read_corpus(folder: Path) -> Corpus:
         claims=read_claims(folder / "claims.toml", sources),
         sources=sources,
         glossary=read_glossary(folder / "glossary.csv"),
+        local_phrases=read_local_phrases(folder / "traditional.csv"),
         background=tuple(line for line in background if line and not line.startswith("#")),
         digest=corpus_digest(folder),
     )

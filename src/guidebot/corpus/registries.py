@@ -46,7 +46,9 @@ REGISTRIES = (
         "http://www.chinadrugtrials.org.cn/clinicaltrials.searchlist.dhtml?keywords={id}",
     ),
     _registry("jRCT", r"jRCT[0-9a-z]?\d{9,10}", "https://jrct.mhlw.go.jp/en-latest-detail/{id}"),
-    _registry("UMIN-CTR", r"UMIN\d{9}", "https://trialsearch.who.int/Trial2.aspx?TrialID=JPRN-{id}"),
+    _registry(
+        "UMIN-CTR", r"UMIN\d{9}", "https://trialsearch.who.int/Trial2.aspx?TrialID=JPRN-{id}"
+    ),
     _registry("ANZCTR", r"ACTRN126\d{11}", "https://anzctr.org.au/{id}.aspx"),
     _registry("IRCT", r"IRCT\d{8,16}N\d{1,3}"),
     _registry("ISRCTN", r"ISRCTN\d{8}", "https://www.isrctn.com/{id}"),

@@ -22,11 +22,7 @@ BACKGROUND_NEAREST = 5
 #: Domain words beyond this many say nothing more.
 DOMAIN_WORDS_CAP = 3
 #: Kinds of glossary entries that belong to the guide's own field.
-DOMAIN_KINDS = frozenset({"cell", "product"})
-#: At and above: answered; between: partly answered; below PARTLY: not covered.
-ANSWERED = 0.5
-PARTLY = 0.25
-
+DOMAIN_KINDS = frozenset({"cell", "product", "term"})
 #: Topic signals beyond this many say nothing more.
 TOPICS_CAP = 2
 #: Signals that everyday questions hardly give.

@@ -46,11 +46,11 @@ class Dense:
             vectors: float32, shape (n, d), rows of unit length.
         """
         width = vectors.shape[1]
-        if len(vectors) <= EXACT_UP_TO:
-            index = faiss.IndexFlatIP(width)
-        else:
-            index = faiss.IndexHNSWFlat(width, HNSW_NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
-            index.hnsw.efSearch = HNSW_EFFORT
+        index: faiss.Index = faiss.IndexFlatIP(width)
+        if len(vectors) > EXACT_UP_TO:
+            graph = faiss.IndexHNSWFlat(width, HNSW_NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
+            graph.hnsw.efSearch = HNSW_EFFORT
+            index = graph
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         return cls(index)
 

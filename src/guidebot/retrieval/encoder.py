@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,7 +145,7 @@ def model_folder(settings: Settings) -> Path:
     return settings.cache / "models" / re.sub(r"[^A-Za-z0-9.-]+", "-", MODEL_NAME)
 
 
-def check_serving(folder: Path) -> dict[str, object]:
+def check_serving(folder: Path) -> dict[str, Any]:
     """Return the manifest of a serving folder whose files are whole.
 
     Raises:

@@ -24,13 +24,17 @@ _RUN = re.compile(r"[a-z0-9][a-z0-9+./'-]*[a-z0-9+]|[a-z0-9]|[\u3400-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Words that say nothing about the topic, left out of both sides.
 STOP_WORDS = frozenset(
-    "a an the is are was were be been am do does did of to in on at for and or not no it its this "
-    "that these those with from by as if so can could will would shall should may might i me my we "
-    "our you your he him his she her they them their what which who whom when where why how there "
-    "here have has had any some just only also about into out up get got".split()
+    """
+    a an the is are was were be been am do does did of to in on at for and or not no it its this
+    that these those with from by as if so can could will would shall should may might i me my
+    we our you your he him his she her they them their what which who whom when where why how
+    there here have has had any some just only also about into out up get got
+    """.split()
 )
 #: Chinese function characters: bigrams made of two of them are left out.
-_STOP_CHARACTERS = frozenset("的了吗呢吧啊是不有我你他她它们在这那和与及就都也很还要会能可以么什怎个人说到去来上下")
+_STOP_CHARACTERS = frozenset(
+    "的了吗呢吧啊是不有我你他她它们在这那和与及就都也很还要会能可以么什怎个人说到去来上下"
+)
 
 
 class Concepts:
@@ -45,7 +49,7 @@ class Concepts:
         self.kinds: dict[str, str] = {}
         for entry in glossary:
             self.kinds[entry.concept] = entry.kind
-            for word in entry.zh + entry.en:
+            for word in entry.zh + entry.en + entry.hant:
                 self._owner[fold(word)] = entry.concept
         self._longest_chinese = max((len(word) for word in self._owner), default=0)
         self._longest_words = max((word.count(" ") + 1 for word in self._owner), default=0)

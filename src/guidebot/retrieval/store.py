@@ -27,7 +27,7 @@ from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.sentences import spans
 
 #: Raised when the layout of the folder changes, so that old ones are built anew.
-SCHEMA = 2
+SCHEMA = 1
 #: Texts encoded between two steps of the progress bar.
 STEP = 64
 

@@ -112,6 +112,9 @@ def _passage_weights(hits: Sequence[Hit], trials: Sequence[TrialRecord]) -> dict
     weights: dict[Tag, float] = {}
     for hit, weight in zip(hits, PASSAGE_WEIGHTS, strict=False):
         for tag in hit.passage.cards:
+            # A permission belongs to its place: elsewhere it only confuses.
+            if tag is Tag.PERMITTED_TECHNIQUE and hit.passage.place in {"", "world"}:
+                continue
             weights[tag] = weights.get(tag, 0.0) + weight
         if hit.passage.evidence in _EARLY:
             weights[Tag.EARLY_EVIDENCE] = weights.get(Tag.EARLY_EVIDENCE, 0.0) + weight / 2
@@ -150,10 +153,10 @@ def choose_tags(
     if {SignalKind.STROKE, SignalKind.CELL_THERAPY} <= kinds:
         key = Tag.NOT_APPROVED_FOR_STROKE
         weights[key] = weights.get(key, 0.0) + 2.0
-    if PERMITTING_PLACES & set(places) and kinds & _PLACE_SIGNALS:
-        if not _about_another_disease(kinds):
-            key = Tag.PERMITTED_TECHNIQUE
-            weights[key] = weights.get(key, 0.0) + PLACE_WEIGHT
+    asked_there = PERMITTING_PLACES & set(places) and kinds & _PLACE_SIGNALS
+    if asked_there and not _about_another_disease(kinds):
+        key = Tag.PERMITTED_TECHNIQUE
+        weights[key] = weights.get(key, 0.0) + PLACE_WEIGHT
     return _heaviest(weights)
 
 
@@ -205,21 +208,29 @@ class Wording:
 
     def claim(self, claim: Claim) -> str:
         """Return a claim's words; past its review date they ask to verify."""
+        return self.localise(self._claim(claim))
+
+    def _claim(self, claim: Claim) -> str:
+        """Return a claim's words as written, before they are localised."""
         if claim.review_due >= self.today:
-            return self.localise(claim.text[self.written])
+            return claim.text[self.written]
         note = self._template("statements", "overdue").render(date=claim.as_of.isoformat())
-        return self.localise(f"{claim.text[self.written]} {note.strip()}")
+        return f"{claim.text[self.written]} {note.strip()}"
 
     def statement(self, name: str, **values: object) -> str:
         """Return a template of templates/statements, rendered."""
         return self.localise(self._template("statements", name).render(**values).strip())
+
+    def status(self, status: str) -> str:
+        """Return what became of a study, in words as written, before they are localised."""
+        return self._template("statements", "trial_status").render(status=status).strip()
 
     def card(self, tag: Tag, level: Level | None = None) -> GuidanceCard:
         """Return a guidance card, rendered; `level` overrides the tag's own."""
         shown = level or LEVELS[tag]
         module = self._template("guidance", tag.value).make_module(
             {
-                "claims": {name: self.claim(claim) for name, claim in self.claims.items()},
+                "claims": {name: self._claim(claim) for name, claim in self.claims.items()},
                 "level": shown,
                 "regions": [
                     {
@@ -231,7 +242,9 @@ class Wording:
                 ],
             }
         )
-        links = [Action(self.localise(label), href) for label, href in getattr(module, "actions", [])]
+        links = [
+            Action(self.localise(label), href) for label, href in getattr(module, "actions", [])
+        ]
         return GuidanceCard(
             tag=tag,
             level=shown,

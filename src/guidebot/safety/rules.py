@@ -128,9 +128,7 @@ def read_rules(folder: Path) -> RuleBook:
         for name, table in tables.get("context", {}).items():
             joined = "|".join(f"(?:{text})" for text in table["patterns"])
             (pattern,) = _compile(path, name, [joined])
-            contexts[name] = Context(
-                name, pattern, tuple(table["match"]), tuple(table["no_match"])
-            )
+            contexts[name] = Context(name, pattern, tuple(table["match"]), tuple(table["no_match"]))
         signs = tables.get("signs", {})
         rules += [_rule(path, table, signs) for table in tables.get("rule", [])]
     for rule in rules:

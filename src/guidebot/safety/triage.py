@@ -13,9 +13,7 @@ from guidebot.language import fold
 from guidebot.safety.rules import Rule, RuleBook
 
 #: Signals for which earlier turns of the chat are read as well.
-LASTING = frozenset(
-    {SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER, SignalKind.SELF_HARM}
-)
+LASTING = frozenset({SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER, SignalKind.SELF_HARM})
 #: What settles an emergency of an earlier turn.
 SETTLING_CONTEXTS = ("in_hospital", "settled")
 #: Words that, right before a sign, say that it is absent.
@@ -55,9 +53,7 @@ def _signals(text: str, book: RuleBook) -> list[Signal]:
 
 def _settled(later: list[str], book: RuleBook) -> bool:
     """Return whether a later turn settles an emergency."""
-    patterns = [
-        book.contexts[name].pattern for name in SETTLING_CONTEXTS if name in book.contexts
-    ]
+    patterns = [book.contexts[name].pattern for name in SETTLING_CONTEXTS if name in book.contexts]
     return any(pattern.search(turn) for turn in later for pattern in patterns)
 
 

@@ -1,0 +1,1 @@
+"""Tests of guidebot; examples.py holds what they share."""

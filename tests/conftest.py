@@ -1,0 +1,49 @@
+"""Shared fixtures: the real corpus, the real model and the real guide, each made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from guidebot.corpus.loading import read_corpus
+from guidebot.guide import Guide, open_guide
+from guidebot.preparation import ready_encoder
+from guidebot.progress import say
+from guidebot.settings import read_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Material that lies beside the checkout on some machines; tests that read it skip without.
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def settings():
+    return read_settings()
+
+
+@pytest.fixture(scope="session")
+def corpus(settings):
+    return read_corpus(settings.corpus)
+
+
+@pytest.fixture(scope="session")
+def encoder(settings):
+    return ready_encoder(settings, say)
+
+
+@pytest.fixture(scope="session")
+def guide(settings) -> Guide:
+    opened = open_guide(settings, say)
+    assert opened.ready, opened.problem
+    return opened
+
+
+@pytest.fixture
+def ask(guide):
+    """Ask the real guide and get an Answer."""
+
+    def asked(text: str, **kwargs):
+        return guide.answer(guide.read(text, **kwargs))
+
+    return asked

@@ -1,0 +1,53 @@
+import pytest
+
+from guidebot.retrieval.names import NameBook
+
+
+@pytest.fixture(scope="module")
+def names(corpus):
+    return NameBook(corpus.trials, corpus.passages, corpus.glossary)
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("ft516是什么", "FT516"),
+        ("FT-516 trial", "FT516"),
+        ("ＮＲ－２０２０１获批了吗", "NR-20201"),
+        ("invimestrocel", "MultiStem"),
+        ("QN-019a or not", "QN-019a"),
+    ],
+)
+def test_it_finds_a_product_in_any_spelling(names, text, product):
+    assert product in names.find(text).products
+
+
+def test_it_keeps_look_alike_names_apart(names):
+    assert names.find("NR1试验").products == ("NR1",)
+    assert "NR1" not in names.find("NR-20201").products
+    assert names.find("NCR-101").products == ("NCR-101",)
+
+
+@pytest.mark.parametrize("text", ["NCR-103", "FT577"])
+def test_it_offers_near_names_and_answers_for_none(names, text):
+    found = names.find(text)
+    assert found.products == ()
+    assert found.near_names
+
+
+def test_it_finds_every_record_of_an_id_that_two_products_share(names):
+    records = names.find("NCT06978920").records
+    assert {record.product for record in records} == {"NCR201", "NCR-101"}
+
+
+def test_it_finds_acceptance_numbers_that_are_no_registry_ids(names):
+    assert [record.product for record in names.find("cxsl2400882是什么").records] == ["NR-20201"]
+
+
+def test_it_names_an_id_that_the_table_lacks(names):
+    assert names.find("查一下NCT01234567").unknown_ids == ("NCT01234567",)
+
+
+def test_it_takes_no_everyday_word_for_a_product(names):
+    for text in ("escort me to the hospital", "knee cartilage pain", "msc cells", "what is a cell"):
+        assert names.find(text).products == ()

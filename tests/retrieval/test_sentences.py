@@ -1,0 +1,23 @@
+from guidebot.retrieval.sentences import spans
+
+
+def pieces(text):
+    return [text[start:end] for start, end in spans(text)]
+
+
+def test_it_splits_both_languages_at_their_marks():
+    assert pieces("目前都在试验！\n第二段在这里。") == ["目前都在试验！", "第二段在这里。"]
+    assert pieces("No product is approved. Ask first.") == ["No product is approved.", "Ask first."]
+
+
+def test_it_joins_a_short_piece_to_the_sentence_after_it():
+    assert pieces("没有。目前都在试验！") == ["没有。目前都在试验！"]
+
+
+def test_it_keeps_decimals_and_covers_every_character():
+    text = "It rose by 12.1 points. Then it fell."
+    assert pieces(text) == ["It rose by 12.1 points.", "Then it fell."]
+
+
+def test_it_gives_nothing_for_an_empty_text():
+    assert spans("") == []

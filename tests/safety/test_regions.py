@@ -1,0 +1,36 @@
+import pytest
+
+from guidebot.domain import Language
+from guidebot.language import fold
+from guidebot.safety.regions import choose_regions, read_regions
+from guidebot.settings import read_settings
+
+REGIONS = read_regions(read_settings().corpus / "safety" / "regions.toml")
+
+
+def chosen(chat="", requested="", setting="", language=Language.ZH_HANS):
+    return choose_regions(requested, setting, language, fold(chat), REGIONS)
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers"),
+    [
+        (Language.ZH_HANS, ["120"]),
+        (Language.ZH_HANT, ["119", "999"]),
+        (Language.EN, ["911", "999", "112"]),
+    ],
+)
+def test_it_takes_the_languages_numbers_where_nothing_tells_the_place(language, numbers):
+    assert [REGIONS[code].emergency for code in chosen(language=language)] == numbers
+
+
+def test_it_puts_the_requested_region_first_and_the_setting_behind():
+    assert chosen(requested="HK", setting="TW") == ("HK", "TW")
+
+
+def test_it_adds_a_named_place_and_never_drops_the_settings_number():
+    assert chosen("我在东京", setting="TW") == ("JP", "TW")
+
+
+def test_it_keeps_the_languages_number_behind_a_named_place():
+    assert chosen("人在香港") == ("HK", "CN")

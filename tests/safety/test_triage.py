@@ -1,0 +1,59 @@
+"""Emergencies across the turns of a chat."""
+
+import pytest
+
+from guidebot.domain import SignalKind
+from guidebot.language import fold
+from guidebot.safety.guidance import kinds_of
+from guidebot.safety.rules import read_rules
+from guidebot.safety.triage import triage
+from guidebot.settings import read_settings
+
+BOOK = read_rules(read_settings().corpus / "safety")
+
+
+def kinds(text, *context):
+    return kinds_of(triage(fold(text), context, BOOK))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我媽突然嘴歪講話不清楚，左手舉不起來",
+        "阿爸頭先半邊身冇力，講唔到嘢",
+        "wife woke up with face drooping and can't speak",
+    ],
+)
+def test_it_catches_a_stroke_in_every_script(text):
+    assert SignalKind.EMERGENCY_STROKE in kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我爸三年前中风,嘴有点歪,能做干细胞吗",
+        "中风有哪些征兆",
+        "what are the signs of a stroke?",
+        "left arm still weak two years after my stroke, can stem cells help",
+    ],
+)
+def test_it_takes_no_past_or_general_question_for_an_emergency(text):
+    assert not kinds(text) & {SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER}
+
+
+def test_it_keeps_an_emergency_that_an_earlier_turn_told():
+    assert SignalKind.EMERGENCY_STROKE in kinds("那多少钱", "我妈突然嘴歪说不清话")
+
+
+def test_it_ends_an_emergency_when_the_person_is_in_hospital():
+    assert SignalKind.EMERGENCY_STROKE not in kinds(
+        "已经送医院了,能用干细胞吗", "我妈突然嘴歪说不清话"
+    )
+
+
+def test_it_sees_an_emergency_that_only_the_turns_together_reveal():
+    assert SignalKind.EMERGENCY_STROKE in kinds("刚才又那样了", "我爸去年中风，嘴歪过一次")
+
+
+def test_it_reads_a_very_long_text_quickly_enough_to_finish():
+    assert kinds("干细胞" * 1300) & {SignalKind.CELL_THERAPY}

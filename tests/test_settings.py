@@ -1,0 +1,35 @@
+import pytest
+
+from guidebot.errors import SettingsError
+from guidebot.settings import SETTINGS, read_settings
+
+
+def test_it_reads_defaults_from_an_empty_environment():
+    settings = read_settings({})
+    assert settings.port == 8000
+    assert settings.host == "127.0.0.1"
+    assert settings.frame_ancestors == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GUIDEBOT_PORT", "eighty"),
+        ("GUIDEBOT_PORT", "70000"),
+        ("GUIDEBOT_THREADS", "0"),
+        ("GUIDEBOT_MAX_CHARACTERS", "-5"),
+        ("GUIDEBOT_REGION", "Taiwan"),
+    ],
+)
+def test_it_refuses_a_bad_value_naming_variable_value_and_cure(name, value):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({name: value})
+    assert name in str(caught.value)
+    assert value in str(caught.value)
+    assert "Set it to" in caught.value.cure
+
+
+def test_it_lists_every_setting_once():
+    names = [name for name, _, _ in SETTINGS]
+    assert len(names) == len(set(names))
+    assert all(name.startswith("GUIDEBOT_") for name in names)

@@ -1,0 +1,65 @@
+"""Headers, caches, cookies and own files only."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.web.conftest import StubGuide, make_app
+
+PAGES = ("/", "/sources", "/passage/approval/any-approved", "/nothing", "/healthz", "/api/v1/ask")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_it_sends_the_security_headers_with_everything(client, path):
+    headers = client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert "microphone=()" in headers["Permissions-Policy"]
+    assert "Set-Cookie" not in headers
+
+
+def test_it_lets_the_named_sites_frame_it():
+    app = make_app(StubGuide(), GUIDEBOT_FRAME_ANCESTORS="https://a.example https://b.example")
+    headers = app.test_client().get("/").headers
+    assert (
+        "frame-ancestors https://a.example https://b.example" in headers["Content-Security-Policy"]
+    )
+    assert "X-Frame-Options" not in headers
+
+
+def test_it_never_lets_an_answer_be_kept(client):
+    for reply in (client.post("/", data={"question": "你好"}), client.post("/", data={})):
+        assert reply.headers["Cache-Control"] == "no-store"
+
+
+def test_it_lets_the_browser_go_back_to_a_chat(client):
+    assert client.get("/").headers["Cache-Control"] == "no-cache"
+
+
+def test_it_lets_versioned_files_be_kept(client):
+    soup = BeautifulSoup(client.get("/").data, "html.parser")
+    addresses = [str(link["href"]) for link in soup.select("link[rel=stylesheet], link[rel=icon]")]
+    addresses += [str(script["src"]) for script in soup.select("script")]
+    for address in addresses:
+        with client.get(address) as reply:
+            assert reply.status_code == 200
+            assert "immutable" in reply.headers["Cache-Control"]
+        with client.get(address.split("?")[0]) as reply:
+            assert reply.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", PAGES[:4])
+def test_it_has_nothing_inline_and_nothing_from_elsewhere(client, path):
+    soup = BeautifulSoup(client.get(path).data, "html.parser")
+    for element in soup.find_all(True):
+        assert "style" not in element.attrs
+        assert not [name for name in element.attrs if name.startswith("on")]
+    assert all(script.get("src") and not script.text for script in soup.select("script"))
+    loaded = soup.select("script[src], link[href], img[src]")
+    assert all(re.match("/static/", str(each.get("src") or each["href"])) for each in loaded)

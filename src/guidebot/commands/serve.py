@@ -1,0 +1,23 @@
+"""guidebot serve: the chat page and the API."""
+
+from __future__ import annotations
+
+import click
+
+from guidebot.commands.support import clear_errors
+from guidebot.settings import read_settings
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (default: GUIDEBOT_HOST).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port (default: GUIDEBOT_PORT).")
+@clear_errors
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the chat page and the API.
+
+    Makes the model and the index first where they are missing.
+    """
+    from guidebot.web.server import run
+
+    settings = read_settings()
+    run(settings, host or settings.host, settings.port if port is None else port)

@@ -21,7 +21,7 @@ def test_it_lists_every_setting_with_its_default_and_help():
 
 def test_it_names_only_make_targets_that_exist():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    named = set(re.findall(r"`make ([a-z]+)", README))
+    named = set(re.findall(r"(?:`|^    )make ([a-z]+)", README, re.MULTILINE))
     assert {"serve", "test"} <= named <= targets
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from guidebot.corpus.loading import read_corpus
 from guidebot.domain import Corpus
 from guidebot.errors import IndexFolderError, ModelError
-from guidebot.retrieval.confidence import topic_share
+from guidebot.retrieval.confidence import topic_shares
 from guidebot.retrieval.encoder import Encoder, check_serving, load_encoder, model_folder
 from guidebot.retrieval.retriever import Retriever
 from guidebot.retrieval.store import Index, Progress, build_index, load_index
@@ -36,10 +36,10 @@ def _alone(settings: Settings) -> Iterator[None]:
         yield
 
 
-def topics_of(settings: Settings) -> Callable[[str], float]:
+def topics_of(settings: Settings) -> Callable[[str], tuple[float, float]]:
     """Return the function that says how much a folded text belongs to the field."""
     book = read_rules(settings.corpus / "safety")
-    return lambda folded: topic_share(kinds_of(triage(folded, (), book)))
+    return lambda folded: topic_shares(kinds_of(triage(folded, (), book)))
 
 
 def ready_encoder(settings: Settings, report: Report) -> Encoder:

@@ -5,11 +5,12 @@ import pytest
 
 from guidebot.domain import SignalKind
 from guidebot.retrieval.confidence import (
+    COVERAGE_PRIOR,
     Calibration,
     background_floor,
     coverage,
     fit,
-    topic_share,
+    topic_shares,
 )
 
 
@@ -20,9 +21,19 @@ def test_it_is_the_logistic_of_the_weighted_features():
 
 def test_it_weighs_covered_words_by_rarity():
     rarity = {"rare": 3.0, "common": 1.0}
-    assert coverage(["rare", "common"], frozenset({"common"}), rarity) == pytest.approx(0.25)
-    assert coverage(["unknown", "rare"], frozenset({"rare"}), rarity) == pytest.approx(0.5)
+    assert coverage(["rare", "common"], frozenset({"common"}), rarity) == pytest.approx(
+        1.0 / (4.0 + COVERAGE_PRIOR)
+    )
+    assert coverage(["unknown", "rare"], frozenset({"rare"}), rarity) == pytest.approx(
+        3.0 / (6.0 + COVERAGE_PRIOR)
+    )
     assert coverage([], frozenset(), rarity) == 0.0
+
+
+def test_it_takes_a_few_common_words_for_little_coverage():
+    rarity = {"either": 1.0, "or": 1.0, "cd34": 6.0, "ischaemic": 5.0, "taiwan": 5.0}
+    common = coverage(["either", "or"], frozenset(rarity), rarity)
+    assert common < coverage(["cd34", "ischaemic", "taiwan"], frozenset(rarity), rarity) / 2
 
 
 def test_it_takes_the_mean_of_the_nearest_everyday_sentences():
@@ -41,6 +52,7 @@ def test_it_separates_what_a_feature_separates():
 
 
 def test_it_counts_signals_of_the_field_only():
-    assert topic_share(frozenset()) == 0.0
-    assert topic_share(frozenset({SignalKind.SIDE_EFFECT})) == 0.0
-    assert topic_share(frozenset({SignalKind.STROKE, SignalKind.CELL_THERAPY})) == 1.0
+    assert topic_shares(frozenset()) == (0.0, 0.0)
+    assert topic_shares(frozenset({SignalKind.SIDE_EFFECT})) == (0.0, 0.0)
+    assert topic_shares(frozenset({SignalKind.STROKE, SignalKind.CELL_THERAPY})) == (1.0, 0.0)
+    assert topic_shares(frozenset({SignalKind.HARMED, SignalKind.CLINIC_OFFER})) == (0.0, 1.0)

@@ -9,6 +9,7 @@ import pytest
 from guidebot.corpus.loading import read_corpus
 from guidebot.errors import IndexFolderError
 from guidebot.preparation import index_folder, prepare, ready_index, topics_of
+from guidebot.retrieval.confidence import FEATURES
 from guidebot.retrieval.encoder import Role
 from guidebot.retrieval.store import build_index, check_index, entries_of, load_index
 
@@ -35,7 +36,7 @@ def test_it_writes_what_the_corpus_holds(small, encoder):
     units, entries = entries_of(corpus)
     assert manifest["units"] == len(corpus.passages) + len(corpus.trials) == len(units)
     assert manifest["vectors"] == len(entries)
-    assert len(manifest["calibration"]["weights"]) == 5
+    assert len(manifest["calibration"]["weights"]) == len(FEATURES)
 
 
 def test_it_finds_each_question_of_the_corpus_at_its_own_passage(small, encoder):

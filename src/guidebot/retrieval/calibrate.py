@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -12,7 +13,7 @@ from guidebot.retrieval.confidence import Calibration, fit
 from guidebot.retrieval.encoder import Role, Vectors
 from guidebot.retrieval.lexical import Concepts, tokens
 from guidebot.retrieval.search import features, rank
-from guidebot.retrieval.store import Entry, Index
+from guidebot.retrieval.store import Entry, Index, documents_of, entries_of
 
 #: One of so many of the corpus's questions is used; a thousand are enough for five numbers.
 EVERY = 5
@@ -24,7 +25,7 @@ def calibrate(
     vectors: Vectors,
     corpus: Corpus,
     concepts: Concepts,
-    topics: Callable[[str], float],
+    topics: Callable[[str], tuple[float, float]],
 ) -> Calibration:
     """Return the fitted regression for an index.
 
@@ -34,20 +35,37 @@ def calibrate(
         vectors: float32, shape (len(entries), d).
         corpus: whose background sentences are the questions that are not covered.
         concepts: of its glossary.
-        topics: confidence.topic_share of the signals of a folded text.
+        topics: confidence.topic_shares of the signals of a folded text.
     """
     rows, covered = [], []
+    counts = _token_counts(corpus, concepts)
     asked = [at for at, entry in enumerate(entries) if entry.role is Role.QUERY][::EVERY]
     for at in asked:
         words = tokens(entries[at].text, concepts)
         ranking = rank(index, vectors[at], words, skip=at)
+        name = index.units[entries[at].unit]
+        left = Counter(counts[name])
+        left.subtract(words)
+        rest = frozenset(word for word, count in left.items() if count > 0)
         share = topics(entries[at].text)
-        rows.append(features(index, ranking, vectors[at], words, concepts, share))
+        rows.append(
+            features(index, ranking, vectors[at], words, concepts, share, instead={name: rest})
+        )
         covered.append(True)
     for at, line in enumerate(corpus.background):
         words = tokens(fold(line), concepts)
-        ranking = rank(index, index.background[at], words)
+        query = index.background[at]
+        ranking = rank(index, query, words)
         share = topics(fold(line))
-        rows.append(features(index, ranking, index.background[at], words, concepts, share, at))
+        rows.append(features(index, ranking, query, words, concepts, share, skip_background=at))
         covered.append(False)
     return fit(np.array(rows), np.array(covered))
+
+
+def _token_counts(corpus: Corpus, concepts: Concepts) -> dict[str, Counter[str]]:
+    """Return how often each token stands in the documents of each unit, by its name."""
+    units, _ = entries_of(corpus)
+    counts = {name: Counter[str]() for name in units}
+    for owner, words in zip(*documents_of(corpus, concepts), strict=True):
+        counts[units[owner]].update(words)
+    return counts

@@ -1,6 +1,6 @@
 """How likely it is that the guide covers a question.
 
-Raw e5 cosines lie between 0.7 and 0.95 for everything, so none is a threshold. Five features
+Raw e5 cosines lie between 0.7 and 0.95 for everything, so none is a threshold. FEATURES
 are taken instead and joined by a logistic regression that is fitted when the index is built,
 on the corpus's own questions (each with its own vector left out) against everyday sentences.
 """
@@ -19,17 +19,15 @@ from guidebot.retrieval.encoder import Vectors
 
 #: Nearest everyday sentences whose mean makes the floor of a question.
 BACKGROUND_NEAREST = 5
-#: Domain words beyond this many say nothing more.
-DOMAIN_WORDS_CAP = 3
-#: Kinds of glossary entries that belong to the guide's own field.
-DOMAIN_KINDS = frozenset({"cell", "product", "term"})
-#: Topic signals beyond this many say nothing more.
-TOPICS_CAP = 2
-#: Signals that everyday questions hardly give.
-FIELD_SIGNALS = frozenset(
+#: Kinds of glossary entries that name the guide's own field, and those of medicine at large.
+FIELD_KINDS = frozenset({"cell", "product"})
+MEDICAL_KINDS = frozenset({"disease", "medicine", "term", "organisation"})
+#: Words of either sort beyond these many say nothing more.
+FIELD_WORDS_CAP, MEDICAL_WORDS_CAP = 2, 3
+#: Signals that place a question in the field, and those that people also give elsewhere.
+CORE_SIGNALS = frozenset({SignalKind.STROKE, SignalKind.CELL_THERAPY})
+SIDE_SIGNALS = frozenset(
     {
-        SignalKind.STROKE,
-        SignalKind.CELL_THERAPY,
         SignalKind.CLINIC_OFFER,
         SignalKind.ASKS_TRIALS,
         SignalKind.TRIAL_PERMISSION,
@@ -37,8 +35,12 @@ FIELD_SIGNALS = frozenset(
         SignalKind.HARMED,
     }
 )
+SIDE_SIGNALS_CAP = 2
+#: Added to the weight of a question's words, so that two common words in a passage
+#: ('either or') do not count as full coverage; about one and a half rare words.
+COVERAGE_PRIOR = 10.0
 
-FEATURES = ("margin", "nearness", "coverage", "domain", "topics")
+FEATURES = ("margin", "nearness", "coverage", "field", "medical", "core", "side")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ class Calibration:
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
 
 
-def topic_share(kinds: frozenset[SignalKind]) -> float:
-    """Return how strongly triage places a question in the guide's field, in [0, 1]."""
-    return min(len(kinds & FIELD_SIGNALS), TOPICS_CAP) / TOPICS_CAP
+def topic_shares(kinds: frozenset[SignalKind]) -> tuple[float, float]:
+    """Return how strongly triage places a question in the field: (core, side), in [0, 1]."""
+    core = 1.0 if kinds & CORE_SIGNALS else 0.0
+    return core, min(len(kinds & SIDE_SIGNALS), SIDE_SIGNALS_CAP) / SIDE_SIGNALS_CAP
 
 
 def background_floor(query: Vectors, background: Vectors, skip: int | None = None) -> float:
@@ -92,13 +95,13 @@ def coverage(query: Sequence[str], passage: frozenset[str], rarity: dict[str, fl
         rarity: inverse document frequency by token; unknown tokens weigh as the rarest.
 
     Returns:
-        In [0, 1]; 0 for a question without words.
+        In [0, 1): held weight / (all weight + COVERAGE_PRIOR).
     """
     rarest = max(rarity.values(), default=1.0)
     weights = {token: rarity.get(token, rarest) for token in query}
     total = sum(weights.values())
     held = sum(weight for token, weight in weights.items() if token in passage)
-    return held / total if total else 0.0
+    return held / (total + COVERAGE_PRIOR)
 
 
 def fit(features: NDArray[np.float64], covered: NDArray[np.bool_]) -> Calibration:

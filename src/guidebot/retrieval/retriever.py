@@ -9,7 +9,7 @@ import numpy as np
 
 from guidebot.domain import Corpus, Findings, Hit, Passage, SignalKind, TrialRecord
 from guidebot.language import fold
-from guidebot.retrieval.confidence import topic_share
+from guidebot.retrieval.confidence import topic_shares
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.lexical import Concepts, tokens
 from guidebot.retrieval.names import NameBook, Named
@@ -81,7 +81,7 @@ class Retriever:
         words = tokens(folded, self._concepts)
         named = self._names.find(named_in or text)
         ranking = rank(self._index, query, words)
-        measured = features(self._index, ranking, query, words, self._concepts, topic_share(kinds))
+        measured = features(self._index, ranking, query, words, self._concepts, topic_shares(kinds))
         confidence = self._index.calibration.confidence(measured)
         if named.products or named.records or self._holds_code(words):
             confidence = max(confidence, NAMED_CONFIDENCE)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from guidebot.retrieval.confidence import (
-    DOMAIN_KINDS,
-    DOMAIN_WORDS_CAP,
+    FIELD_KINDS,
+    FIELD_WORDS_CAP,
+    MEDICAL_KINDS,
+    MEDICAL_WORDS_CAP,
     background_floor,
     coverage,
 )
@@ -78,35 +80,50 @@ def rank(
     return Ranking(fused, dense, ranked(fused))
 
 
+def _share(words: set[str], kinds: frozenset[str], concepts: Concepts, cap: int) -> float:
+    """Return how many concepts of some kinds stand among the words, of `cap`, in [0, 1]."""
+    named = {word[1:] for word in words if word.startswith("#")}
+    return min(sum(concepts.kinds.get(name) in kinds for name in named), cap) / cap
+
+
 def features(
     index: Index,
     ranking: Ranking,
     query: Vectors,
     query_tokens: Sequence[str],
     concepts: Concepts,
-    topics: float,
+    topics: tuple[float, float],
+    *,
     skip_background: int | None = None,
+    instead: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[float, ...]:
     """Return the features of confidence.FEATURES for a question.
 
     margin: best cosine less the floor of everyday sentences; nearness: best cosine;
-    coverage: share of the rare words that the leading units have; domain: words of the
-    field, in [0, 1]; topics: as given, confidence.topic_share of its signals.
+    coverage: share of the rare words that the leading units have; field, medical: words of
+    either sort, in [0, 1]; core, side: as given, confidence.topic_shares of its signals.
+
+    Args:
+        index: that was searched.
+        ranking: of the question.
+        query: float32, shape (d,), unit length.
+        query_tokens: of the same question.
+        concepts: of the glossary.
+        topics: (core, side).
+        skip_background: an everyday sentence to leave out (the question itself, when fitting).
+        instead: tokens by unit to use in place of the index's (without the question's own
+            line, when fitting).
     """
     nearest = max(ranking.cosine.values(), default=0.0)
     floor = background_floor(query, index.background, skip_background)
-    positions = {name: at for at, name in enumerate(index.units)}
     held = max(
         (
-            coverage(query_tokens, index.unit_tokens[positions[name]], index.rarity)
+            coverage(query_tokens, (instead or {}).get(name) or index.tokens_of(name), index.rarity)
             for name in ranking.order[:3]
         ),
         default=0.0,
     )
-    field = {
-        token[1:]
-        for token in query_tokens
-        if token.startswith("#") and concepts.kinds.get(token[1:]) in DOMAIN_KINDS
-    }
-    domain = min(len(field), DOMAIN_WORDS_CAP) / DOMAIN_WORDS_CAP
-    return nearest - floor, nearest, held, domain, topics
+    words = set(query_tokens)
+    field = _share(words, FIELD_KINDS, concepts, FIELD_WORDS_CAP)
+    medical = _share(words, MEDICAL_KINDS, concepts, MEDICAL_WORDS_CAP)
+    return nearest - floor, nearest, held, field, medical, *topics

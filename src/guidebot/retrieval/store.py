@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.sentences import spans
 
 #: Raised when the layout of the folder changes, so that old ones are built anew.
-SCHEMA = 1
+SCHEMA = 2
 #: Texts encoded between two steps of the progress bar.
 STEP = 64
 
@@ -59,7 +60,7 @@ class Sentence:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Index:
     """An index in memory.
 
@@ -86,6 +87,15 @@ class Index:
     background: Vectors
     calibration: Calibration
     manifest: dict[str, Any]
+
+    def tokens_of(self, unit: str) -> frozenset[str]:
+        """Return the tokens of a unit, by its name."""
+        return self.unit_tokens[self._positions[unit]]
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        """Return the position of each unit."""
+        return {name: position for position, name in enumerate(self.units)}
 
 
 def trial_text(record: TrialRecord, written: str) -> str:
@@ -173,7 +183,7 @@ def build_index(
     folder: Path,
     corpus: Corpus,
     encoder: Encoder,
-    topics: Callable[[str], float],
+    topics: Callable[[str], tuple[float, float]],
     progress: Progress = lambda done, total: None,
 ) -> None:
     """Build the index of a corpus and put it in the place of `folder`.
@@ -182,7 +192,7 @@ def build_index(
         folder: replaced whole when everything is written; the old index stays until then.
         corpus: validated.
         encoder: its name goes into the manifest.
-        topics: confidence.topic_share of the signals of a folded text.
+        topics: confidence.topic_shares of the signals of a folded text.
         progress: told (done, total) texts encoded.
     """
     from guidebot.retrieval.calibrate import calibrate

@@ -157,6 +157,7 @@ def _name_statements(material: Material) -> list[Statement]:
         _template(material, "unknown_id", id=name, url=registry_url(name))
         for name in found.unknown_ids[:2]
     ]
+    statements += [_template(material, "malformed_id", id=name) for name in found.malformed_ids[:2]]
     if found.near_names:
         statements.append(_template(material, "near_name", names=list(found.near_names)))
     return statements

@@ -337,6 +337,7 @@ class Findings:
         trials: trial records to show, best first.
         confidence: in [0, 1], the chance that the guide covers the question.
         unknown_ids: well-formed trial ids of the question that the table lacks.
+        malformed_ids: what is meant as a trial id but is not well formed, as typed.
         near_names: product names that resemble one in the question but differ.
         highlights: per passage id, the sentences nearest to the question.
         encode_ms, retrieve_ms: time spent, milliseconds.
@@ -346,6 +347,7 @@ class Findings:
     trials: tuple[TrialRecord, ...] = ()
     confidence: float = 0.0
     unknown_ids: tuple[str, ...] = ()
+    malformed_ids: tuple[str, ...] = ()
     near_names: tuple[str, ...] = ()
     highlights: dict[str, tuple[str, ...]] = field(default_factory=dict)
     encode_ms: float = 0.0

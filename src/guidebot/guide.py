@@ -192,7 +192,7 @@ class Guide:
             return Status.SMALL_TALK
         if findings is None or SignalKind.RULE_CHANGE in kinds:
             return Status.NOT_COVERED
-        if findings.unknown_ids or findings.near_names:
+        if findings.unknown_ids or findings.malformed_ids or findings.near_names:
             return Status.PARTLY_ANSWERED
         if findings.confidence < PARTLY:
             return Status.NOT_COVERED

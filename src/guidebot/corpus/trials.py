@@ -32,8 +32,8 @@ def _check(path: Path, line: int, row: dict[str, str]) -> None:
         raise CorpusError(
             path, line, f"status is {row['status']!r}.", f"Use one of {', '.join(STATUSES)}."
         )
-    # JMACCT ids have no public pattern; acceptance and IND numbers are no registry ids.
-    if row["id_kind"] == "registry" and row["registry"] != "JMACCT" and not registry_of(row["id"]):
+    # Acceptance and IND numbers are no registry ids.
+    if row["id_kind"] == "registry" and not registry_of(row["id"]):
         raise CorpusError(
             path, line, f"{row['id']!r} is not a well-formed registry id.", "Compare the registry."
         )

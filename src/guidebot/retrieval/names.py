@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from guidebot.corpus.registries import canonical_id, find_ids
+from guidebot.corpus.registries import canonical_id, find_ids, find_malformed
 from guidebot.domain import GlossaryEntry, Passage, TrialRecord
 from guidebot.language import fold
 
@@ -29,12 +29,14 @@ class Named:
         products: as spelled in the table, in the order of the question.
         records: ids that the table holds.
         unknown_ids: well-formed ids that it does not hold.
+        malformed_ids: what is meant as a registry id but is none, as typed.
         near_names: names that resemble a code of the question but differ from it.
     """
 
     products: tuple[str, ...]
     records: tuple[TrialRecord, ...]
     unknown_ids: tuple[str, ...]
+    malformed_ids: tuple[str, ...]
     near_names: tuple[str, ...]
 
 
@@ -143,6 +145,7 @@ class NameBook:
             products=tuple(self._products(text, folded)),
             records=tuple(records),
             unknown_ids=unknown,
+            malformed_ids=find_malformed(text),
             near_names=self._near(folded, ids),
         )
 

@@ -91,6 +91,7 @@ class Retriever:
             trials=self._trials(ranking, named, text),
             confidence=confidence,
             unknown_ids=named.unknown_ids,
+            malformed_ids=named.malformed_ids,
             near_names=named.near_names,
             highlights={
                 hit.passage.id: self._sentences(hit.passage, written, query) for hit in hits[:3]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from guidebot.corpus.registries import registry_url
@@ -34,6 +34,7 @@ from guidebot.safety.guidance import (
     kinds_of,
     tags_when_not_covered,
 )
+from guidebot.trial_checks import TrialCheck
 
 #: What is shown at most.
 PASSAGES, RECORDS, STATEMENTS, FOLLOW_UPS = 3, 6, 5, 3
@@ -64,6 +65,7 @@ class Material:
         wording: in the question's language.
         named_places: ISO codes that the chat names.
         failed: whether retrieval failed.
+        checks: what the register said of trials, by id.
     """
 
     question: Question
@@ -74,6 +76,7 @@ class Material:
     wording: Wording
     named_places: tuple[str, ...]
     failed: bool = False
+    checks: Mapping[str, TrialCheck] = field(default_factory=dict)
 
     @property
     def found(self) -> bool:
@@ -273,6 +276,9 @@ def _shown_trial(material: Material, record: TrialRecord) -> ShownTrial:
     written, localise = material.question.language.written, material.wording.localise
     status = material.wording.status(record.status)
     notes = [localise(text) for text in (status, record.note[written], record.disputed[written])]
+    check = material.checks.get(record.id)
+    if check:
+        notes.insert(0, material.wording.statement("registry_check", check=check))
     return ShownTrial(
         id=record.id,
         product=record.product,
@@ -281,7 +287,7 @@ def _shown_trial(material: Material, record: TrialRecord) -> ShownTrial:
         country=record.country,
         registry=record.registry,
         registry_url=record.registry_url,
-        status_as_of=record.as_of.isoformat(),
+        status_as_of=(check.checked if check else record.as_of).isoformat(),
         note="\n".join(note for note in notes if note),
     )
 

@@ -6,7 +6,9 @@ GuidebotError
 ├── CorpusError         a corpus file is broken; names file, line and cure
 ├── ModelError          the embedding model is missing, damaged or wrong
 ├── IndexFolderError    the index is missing, damaged or older than the corpus
-└── RetrievalError      a search was asked for something impossible
+├── RetrievalError      a search was asked for something impossible
+├── RegistryError       a trial registry cannot be reached or answers nonsense
+└── DataError           a file of the data folder cannot be read or written
 
 Each carries a message that names the value, and a cure that says what to do next.
 """
@@ -95,3 +97,15 @@ class RetrievalError(GuidebotError):
     """A search cannot be done as asked."""
 
     code = "no_search"
+
+
+class RegistryError(GuidebotError):
+    """A trial registry cannot be reached, or its answer cannot be used."""
+
+    code = "registry_unavailable"
+
+
+class DataError(GuidebotError):
+    """A file of the data folder cannot be read or written."""
+
+    code = "data_unavailable"

@@ -31,6 +31,7 @@ from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
 from guidebot.safety.triage import triage
 from guidebot.settings import TEMPLATES, Settings
+from guidebot.trial_checks import read_checks
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class Guide:
         self._rules = read_rules(settings.corpus / "safety")
         self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
         self._templates = template_environment(TEMPLATES)
+        self._checks = read_checks(settings.data)
 
     @property
     def ready(self) -> bool:
@@ -164,6 +166,7 @@ class Guide:
             wording=self._wording(question),
             named_places=self._named_places(question, resolved),
             failed=failed,
+            checks=self._checks,
         )
         answer = compose(material, timings)
         timings |= {"compose": _ms(composing), "total": _ms(started)}

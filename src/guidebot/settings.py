@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 
 from guidebot.errors import SettingsError
 
@@ -26,12 +26,22 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "",
         "Folder for the exported model and the index (default: the user's cache)",
     ),
+    (
+        "GUIDEBOT_DATA",
+        "",
+        "Folder of what must not be lost: registry checks, sign-offs (default: the user's data)",
+    ),
     ("GUIDEBOT_CORPUS", "", "Folder of the corpus (default: the one that came with guidebot)"),
     ("GUIDEBOT_REGION", "", "Where the readers are (CN, TW, HK, US, GB, ...): emergency numbers"),
     ("GUIDEBOT_HOST", "127.0.0.1", "Address that `guidebot serve` listens on"),
     ("GUIDEBOT_PORT", "8000", "Port that `guidebot serve` listens on"),
     ("GUIDEBOT_THREADS", "4", "Threads of the web server, 1 to 64"),
     ("GUIDEBOT_MAX_CHARACTERS", "4000", "Longest question in characters, 100 to 20000"),
+    (
+        "GUIDEBOT_TRIALS_API",
+        "https://clinicaltrials.gov/api/v2",
+        "Address of the ClinicalTrials.gov API that `guidebot trials refresh` asks",
+    ),
     (
         "GUIDEBOT_FRAME_ANCESTORS",
         "",
@@ -53,12 +63,14 @@ class Settings:
 
     model: str
     cache: Path
+    data: Path
     corpus: Path
     region: str
     host: str
     port: int
     threads: int
     max_characters: int
+    trials_api: str
     frame_ancestors: tuple[str, ...]
 
 
@@ -81,6 +93,13 @@ def _region(text: str) -> str:
     return text.upper()
 
 
+def _address(name: str, text: str) -> str:
+    """Return an http address without a slash at its end, or raise SettingsError."""
+    if not text.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} is {text!r}.", "Set it to an http:// or https:// address.")
+    return text.rstrip("/")
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
@@ -92,10 +111,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     given = os.environ if environ is None else environ
     values = {name: given.get(name, default).strip() for name, default, _ in SETTINGS}
-    cache, corpus = values["GUIDEBOT_CACHE"], values["GUIDEBOT_CORPUS"]
+    cache, data = values["GUIDEBOT_CACHE"], values["GUIDEBOT_DATA"]
+    corpus = values["GUIDEBOT_CORPUS"]
     return Settings(
         model=values["GUIDEBOT_MODEL"],
         cache=Path(cache).expanduser() if cache else user_cache_path("guidebot"),
+        data=Path(data).expanduser() if data else user_data_path("guidebot"),
         corpus=Path(corpus).expanduser() if corpus else _DATA / "corpus",
         region=_region(values["GUIDEBOT_REGION"]),
         host=values["GUIDEBOT_HOST"],
@@ -104,5 +125,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_characters=_whole_number(
             "GUIDEBOT_MAX_CHARACTERS", values["GUIDEBOT_MAX_CHARACTERS"], 100, 20000
         ),
+        trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
         frame_ancestors=tuple(values["GUIDEBOT_FRAME_ANCESTORS"].split()),
     )

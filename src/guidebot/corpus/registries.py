@@ -82,7 +82,6 @@ REGISTRIES = (
     ),
     # The registry's own pages use another number, which does not follow from the id.
     _registry("UMIN-CTR", "UMIN", r"\d{9}", _ICTRP_SEARCH),
-    # Closed in 2018; its ids are kept by the WHO platform.
     _registry("JMACCT", "JMA-IIA", r"\d{5}", _ICTRP_SEARCH),
     _registry("ANZCTR", "ACTRN", r"126\d{11}", "https://anzctr.org.au/{id}.aspx"),
     _registry("IRCT", "IRCT", r"\d{8,16}N\d{1,3}"),

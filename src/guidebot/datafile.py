@@ -1,0 +1,50 @@
+"""JSON files of the data folder: written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from guidebot.errors import DataError
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return the object in a file, {} where there is no file.
+
+    Raises:
+        DataError: if the file is there and cannot be read.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{path} cannot be read: {error}.", "Mend it, or move it away and do the work again."
+        ) from error
+    if not isinstance(content, dict):
+        raise DataError(f"{path} holds no JSON object.", "Move it away and do the work again.")
+    return content
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Put an object in the place of a file; the old one stays until the new one is on disk.
+
+    Raises:
+        DataError: if it cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, indent=1, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise DataError(
+            f"{path} cannot be written: {error}.", "Set GUIDEBOT_DATA to a folder with room."
+        ) from error

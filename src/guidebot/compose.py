@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 
 from guidebot.corpus.registries import registry_url
 from guidebot.domain import (
-    PARTLY,
     Answer,
     Claim,
-    Evidence,
-    Findings,
     GuidanceCard,
     Hit,
     Level,
-    Question,
-    ShownPassage,
-    ShownTrial,
-    Signal,
     SignalKind,
     Statement,
     Status,
     Tag,
     TrialRecord,
 )
+from guidebot.material import Material
 from guidebot.safety.guidance import (
-    Wording,
     choose_tags,
     emergencies,
     kinds_of,
     tags_when_not_covered,
 )
-from guidebot.trial_checks import TrialCheck
+from guidebot.showing import follow_ups, shown_passage, shown_trial
 
 #: What is shown at most.
-PASSAGES, RECORDS, STATEMENTS, FOLLOW_UPS = 3, 6, 5, 3
+STATEMENTS = 5
 SMALL_TALK = (SignalKind.GREETING, SignalKind.THANKS, SignalKind.IDENTITY)
 WORLD_CLAIM = "stroke-marketing-approval"
 #: Signals whose short answer begins with the status.
@@ -50,53 +42,6 @@ _STATUS_FIRST = frozenset(
         SignalKind.RULE_CHANGE,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Everything an answer is made of.
-
-    Attributes:
-        question: as read.
-        signals: of triage.
-        findings: of retrieval, or None where it was not asked or failed.
-        status: decided by the guide.
-        claims: by id.
-        wording: in the question's language.
-        named_places: ISO codes that the chat names.
-        failed: whether retrieval failed.
-        checks: what the register said of trials, by id.
-    """
-
-    question: Question
-    signals: tuple[Signal, ...]
-    findings: Findings | None
-    status: Status
-    claims: dict[str, Claim]
-    wording: Wording
-    named_places: tuple[str, ...]
-    failed: bool = False
-    checks: Mapping[str, TrialCheck] = field(default_factory=dict)
-
-    @property
-    def found(self) -> bool:
-        """Return whether retrieval found something that may be shown."""
-        covered = self.status in {Status.ANSWERED, Status.PARTLY_ANSWERED}
-        return covered and self.findings is not None and self.findings.confidence >= PARTLY
-
-    @property
-    def hits(self) -> tuple[Hit, ...]:
-        """Return the passages to show; none about a product that is only a near miss."""
-        if not self.found or self.findings is None:
-            return ()
-        near = set(self.findings.near_names)
-        hits = [hit for hit in self.findings.hits if not near & set(hit.passage.products)]
-        return tuple(hits[:PASSAGES])
-
-    @property
-    def trials(self) -> tuple[TrialRecord, ...]:
-        """Return the records to show."""
-        return self.findings.trials[:RECORDS] if self.found and self.findings else ()
 
 
 def _template(material: Material, name: str, **values: object) -> Statement:
@@ -230,77 +175,6 @@ def _cards(material: Material, tags: Sequence[Tag]) -> tuple[GuidanceCard, ...]:
     )
 
 
-def _localised_spans(
-    text: str, quoted: Sequence[str], localise: Callable[[str], str]
-) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Return a text in the reader's variety and where the quoted parts stand in it.
-
-    Conversion may change lengths, so the text is converted piece by piece.
-    """
-    marks = sorted(
-        (text.find(part), text.find(part) + len(part)) for part in quoted if part in text
-    )
-    out, spans, at = "", [], 0
-    for start, end in marks:
-        if start < at:
-            continue
-        out += localise(text[at:start])
-        spans.append((len(out), len(out) + len(localise(text[start:end]))))
-        out += localise(text[start:end])
-        at = end
-    return out + localise(text[at:]), tuple(spans)
-
-
-def _shown_passage(material: Material, hit: Hit) -> ShownPassage:
-    """Return a passage as shown."""
-    passage, localise = hit.passage, material.wording.localise
-    written = passage.texts[material.question.language.written]
-    quoted = material.findings.highlights.get(passage.id, ()) if material.findings else ()
-    text, spans = _localised_spans(written.text, quoted, localise)
-    return ShownPassage(
-        id=passage.id,
-        title=localise(written.title),
-        text=text,
-        highlights=spans,
-        score=round(hit.score, 4),
-        url="/faq/" + passage.id.replace("#", "/"),
-        source=passage.sources[0],
-        evidence=Evidence(passage.evidence),
-        checked=passage.checked,
-        review_due=passage.review_due,
-    )
-
-
-def _shown_trial(material: Material, record: TrialRecord) -> ShownTrial:
-    """Return a record as shown, doubts included."""
-    written, localise = material.question.language.written, material.wording.localise
-    status = material.wording.status(record.status)
-    notes = [localise(text) for text in (status, record.note[written], record.disputed[written])]
-    check = material.checks.get(record.id)
-    if check:
-        notes.insert(0, material.wording.statement("registry_check", check=check))
-    return ShownTrial(
-        id=record.id,
-        product=record.product,
-        condition=localise(record.condition[written]),
-        phase=record.phase,
-        country=record.country,
-        registry=record.registry,
-        registry_url=record.registry_url,
-        status_as_of=(check.checked if check else record.as_of).isoformat(),
-        note="\n".join(note for note in notes if note),
-    )
-
-
-def _follow_ups(material: Material) -> tuple[str, ...]:
-    """Return the titles of the next passages, as questions to ask."""
-    if not material.findings or not material.hits:
-        return ()
-    written = material.question.language.written
-    rest = material.findings.hits[PASSAGES : PASSAGES + FOLLOW_UPS]
-    return tuple(material.wording.localise(hit.passage.texts[written].title) for hit in rest)
-
-
 def _dates(material: Material, claims: Sequence[Claim]) -> tuple[date, date]:
     """Return the oldest check and the earliest review among what is shown."""
     shown = [hit.passage for hit in material.hits]
@@ -330,9 +204,9 @@ def compose(material: Material, timings_ms: dict[str, float]) -> Answer:
         level=level,
         statements=_short_answer(material, tags),
         guidance=cards,
-        passages=tuple(_shown_passage(material, hit) for hit in material.hits),
-        trials=tuple(_shown_trial(material, record) for record in material.trials),
-        followups=_follow_ups(material),
+        passages=tuple(shown_passage(material, hit) for hit in material.hits),
+        trials=tuple(shown_trial(material, record) for record in material.trials),
+        followups=follow_ups(material),
         confidence=round(confidence, 4),
         as_of=as_of,
         review_due=review_due,

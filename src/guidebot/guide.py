@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from time import perf_counter
 
-from guidebot.compose import SMALL_TALK, Material, compose
+from guidebot.compose import SMALL_TALK, compose
 from guidebot.corpus.loading import read_corpus
 from guidebot.domain import (
     ANSWERED,
@@ -24,6 +24,7 @@ from guidebot.domain import (
 from guidebot.errors import GuidebotError, IndexFolderError, ModelError, QuestionError
 from guidebot.followup import resolve
 from guidebot.language import clean, detect, fold, localiser, other_language
+from guidebot.material import Material
 from guidebot.preparation import prepare
 from guidebot.retrieval.retriever import Retriever
 from guidebot.safety.guidance import EMERGENCIES, Wording, kinds_of, template_environment

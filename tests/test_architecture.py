@@ -15,6 +15,8 @@ LEVELS = {
     "progress": 0,
     "datafile": 1,
     "trial_checks": 2,
+    "signatures": 2,
+    "editing": 4,
     "trial_refresh": 3,
     "material": 4,
     "showing": 4,

@@ -168,6 +168,15 @@ class PassageText:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A clinic's sign-off of a passage as it reads now."""
+
+    reviewer: str
+    role: str
+    signed: date
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One answered question of the corpus, in every written language.
 
@@ -407,6 +416,7 @@ class ShownPassage:
     evidence: Evidence
     checked: date
     review_due: date
+    signature: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)

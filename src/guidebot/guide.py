@@ -32,6 +32,7 @@ from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
 from guidebot.safety.triage import triage
 from guidebot.settings import TEMPLATES, Settings
+from guidebot.signatures import read_signatures
 from guidebot.trial_checks import read_checks
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Guide:
         self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
         self._templates = template_environment(TEMPLATES)
         self._checks = read_checks(settings.data)
+        self.signatures = read_signatures(settings.data, corpus.passages).valid
 
     @property
     def ready(self) -> bool:
@@ -168,6 +170,7 @@ class Guide:
             named_places=self._named_places(question, resolved),
             failed=failed,
             checks=self._checks,
+            signatures=self.signatures,
         )
         answer = compose(material, timings)
         timings |= {"compose": _ms(composing), "total": _ms(started)}

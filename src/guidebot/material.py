@@ -12,6 +12,7 @@ from guidebot.domain import (
     Hit,
     Question,
     Signal,
+    Signature,
     Status,
     TrialRecord,
 )
@@ -36,6 +37,7 @@ class Material:
         named_places: ISO codes that the chat names.
         failed: whether retrieval failed.
         checks: what the register said of trials, by id.
+        signatures: of passages, by id.
     """
 
     question: Question
@@ -47,6 +49,7 @@ class Material:
     named_places: tuple[str, ...]
     failed: bool = False
     checks: Mapping[str, TrialCheck] = field(default_factory=dict)
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
 
     @property
     def found(self) -> bool:

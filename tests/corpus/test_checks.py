@@ -28,26 +28,77 @@ def test_it_does_not_take_the_verb_may_for_a_month():
     assert numbers("It may help") == set()
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "says"),
-    [
-        ("zh/approval.md", "\n? ", "\n! ", "bold bottom line"),
-        ("trials.csv", "NCT06299033", "NCT0629903", "well-formed"),
-        ("claims.toml", "as_of = 2026-11-22", "", "has no as_of"),
-        ("sources.toml", 'kind = "company"', 'kind = "friend"', "friend"),
-        ("safety/self_harm.toml", '"我不想活了"', '"今天天气好"', "must match"),
-        ("glossary.csv", "concept,kind", "concept,sort", "columns are missing"),
-    ],
-)
-def test_it_names_the_file_and_the_fault(settings, tmp_path, file, old, new, says):
+#: (file, text to find, text in its place, words of the fault). The fault is on the line of the
+#: text, or on the line of the last heading, table or rule above it.
+FAULTS = [
+    ("zh/approval.md", "\n? ", "\n! ", "bold bottom line"),
+    ("zh/approval.md", " {#eu-ema}", "", "has no slug"),
+    ("en/approval.md", "{#eu-ema}", "{#any-approved}", "stands twice"),
+    ("en/approval.md", "evidence: regulation", "evidence: hearsay", "differs from the one"),
+    ("zh/approval.md", "@ sources: stroke-guide-2025", "@ sources: nobody-2020", "differs"),
+    ("zh/approval.md", "@ sources: ", "@ source: ", "unknown field"),
+    ("en/approval.md", "{#eu-ema}", "{#ema}", "no version in"),
+    ("zh/approval.md", "due: ", "until: ", "has no due"),
+    ("zh/approval.md", "checked: 2026", "checked: 26", "not a date"),
+    ("zh/risks.md", "**", "", "bold bottom line"),
+    (
+        "zh/stroke-products.md",
+        "登记号 NCT06299033",
+        "登记号 NCT0629903",
+        "not a well-formed trial id",
+    ),
+    ("zh/stroke-products.md", "23人", "24人", "numbers differ"),
+    ("trials.csv", "NCT06299033,registry", "NCT0629903,registry", "well-formed"),
+    ("trials.csv", ",discontinued,", ",sold,", "status is 'sold'"),
+    ("trials.csv", "2026-11-22", "yesterday", "not a date"),
+    ("trials.csv", "共37人", "共38人", "numbers of note differ"),
+    ("claims.toml", "as_of = 2026-11-22", "", "has no as_of"),
+    ("claims.toml", 'kind = "marketing-approval"', 'kind = "approval"', "kind is 'approval'"),
+    ("sources.toml", 'kind = "company"', 'kind = "friend"', "friend"),
+    ("sources.toml", "published = ", "publshed = ", "unknown keys"),
+    ("safety/self_harm.toml", '"我不想活了"', '"今天天气好"', "must match"),
+    ("safety/self_harm.toml", 'signal = "self_harm"', 'signal = "sad"', "'sad' is unknown"),
+    ("glossary.csv", "concept,kind", "concept,sort", "columns are missing"),
+    ("glossary.csv", "tia,disease,", "tia,disease,脑卒中|", "stands under"),
+]
+
+
+def _mutated_line(text, at, path):
+    """Return the lines on which a fault at a place may be reported."""
+    line = text.count("\n", 0, at) + 1
+    lines = text.splitlines()
+    marks = ("## ", "[", 'id = "')
+    above = [n for n in range(line, 0, -1) if lines[n - 1].startswith(marks)]
+    return {1, line, *above[:2]} if path.suffix == ".md" else {line, *above[:3]}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "says"), FAULTS)
+def test_it_names_file_line_and_fault(settings, tmp_path, file, old, new, says):
     corpus = tmp_path / "corpus"
     shutil.copytree(settings.corpus, corpus)
     path = corpus / file
     text = path.read_text(encoding="utf-8")
     assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
-    faults = [str(fault) for fault in check_corpus(corpus)]
-    assert any(says in fault and file.split("/")[0] in fault for fault in faults), faults[:3]
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    faults = [fault for fault in check_corpus(corpus) if says in str(fault)]
+    assert faults, [str(fault) for fault in check_corpus(corpus)][:3]
+    named = {(fault.path.name, fault.line) for fault in faults}
+    allowed = _mutated_line(text, text.index(old), path)
+    assert any(name == path.name and line in allowed for name, line in named), (named, allowed)
+    assert all(fault.cure for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "file", ["zh/approval.md", "trials.csv", "claims.toml", "glossary.csv", "safety/topics.toml"]
+)
+def test_it_names_the_line_that_is_not_utf8(settings, tmp_path, file):
+    corpus = tmp_path / "corpus"
+    shutil.copytree(settings.corpus, corpus)
+    lines = (corpus / file).read_bytes().split(b"\n")
+    lines[2] += b"\xff"
+    (corpus / file).write_bytes(b"\n".join(lines))
+    (fault,) = check_corpus(corpus)
+    assert str(fault).startswith(f"{corpus / file}:3: the text is not UTF-8")
 
 
 def test_it_asks_for_more_ways_of_asking(settings, tmp_path):

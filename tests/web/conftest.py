@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from guidebot.corpus.claims import read_claims
 from guidebot.corpus.sources import read_sources
-from guidebot.domain import Answer, Corpus, Language, Question
+from guidebot.domain import Answer, Corpus, Language, Question, Signature
 from guidebot.errors import QuestionError
 from guidebot.language import clean, detect, fold, localiser
 from guidebot.settings import read_settings
@@ -72,6 +72,7 @@ class StubGuide:
     problem: str = ""
     asked: list[Question] = field(default_factory=list)
     fault: Exception | None = None
+    signatures: dict[str, Signature] = field(default_factory=dict)
 
     def read(
         self,

@@ -10,12 +10,13 @@ from pathlib import Path
 from guidebot.corpus.articles import Article, Section, read_article
 from guidebot.corpus.loading import read_corpus
 from guidebot.corpus.registries import find_ids
-from guidebot.corpus.trials import read_trials
-from guidebot.domain import Corpus, TrialRecord
+from guidebot.corpus.tables import read_csv
+from guidebot.corpus.trials import COLUMNS
+from guidebot.domain import Corpus
 from guidebot.errors import CorpusError
 from guidebot.language import fold
 from guidebot.safety.regions import read_regions
-from guidebot.safety.rules import RuleBook, read_rules
+from guidebot.safety.rules import Context, Rule, RuleBook, read_rules
 from guidebot.safety.triage import apply_rule
 
 #: Ways in which people ask, per passage and language, below which one is asked for more.
@@ -109,34 +110,33 @@ def _article_faults(corpus: Path) -> Iterator[CorpusError]:
                         )
 
 
-def _trial_faults(path: Path, trials: tuple[TrialRecord, ...]) -> Iterator[CorpusError]:
+def _trial_faults(path: Path) -> Iterator[CorpusError]:
     """Give the rows whose notes do not share their numbers."""
-    for record in trials:
-        for name, texts in (("note", record.note), ("disputed", record.disputed)):
-            if numbers(texts["zh"]) != numbers(texts["en"]):
+    for line, row in read_csv(path, COLUMNS):
+        for name in ("note", "disputed"):
+            if numbers(row[f"{name}_zh"]) != numbers(row[f"{name}_en"]):
                 yield CorpusError(
                     path,
-                    None,
-                    f"{record.id} ({record.product}): numbers of {name} differ.",
+                    line,
+                    f"{row['id']} ({row['product']}): numbers of {name} differ.",
                     "Give both languages the same numbers.",
                 )
 
 
-def rule_faults(book: RuleBook, folder: Path) -> Iterator[CorpusError]:
+def rule_faults(book: RuleBook) -> Iterator[CorpusError]:
     """Give the examples of triage rules and contexts that do not hold."""
-    holds: list[tuple[str, str, bool, bool]] = []
-    for rule in book.rules:
-        for example in (*rule.match, *rule.no_match):
-            found = apply_rule(rule, book, fold(example)) is not None
-            holds.append((f"rule {rule.id!r}", example, example in rule.match, found))
-    for context in book.contexts.values():
-        for example in (*context.match, *context.no_match):
-            found = context.pattern.search(fold(example)) is not None
-            holds.append((f"context {context.name!r}", example, example in context.match, found))
-    for name, example, wanted, found in holds:
-        if wanted is not found:
-            word = "match" if wanted else "not match"
-            yield CorpusError(folder, None, f"{name} must {word} {example!r}.", "Mend it.")
+    every: list[Rule | Context] = [*book.rules, *book.contexts.values()]
+    for one in every:
+        for example in (*one.match, *one.no_match):
+            folded = fold(example)
+            if isinstance(one, Rule):
+                name, found = f"rule {one.id!r}", apply_rule(one, book, folded) is not None
+            else:
+                name, found = f"context {one.name!r}", one.pattern.search(folded) is not None
+            if found is not (example in one.match):
+                word = "not match" if found else "match"
+                message = f"{name} must {word} {example!r}."
+                yield CorpusError(one.path, one.line, message, "Mend its patterns.")
 
 
 def _product_faults(folder: Path, corpus: Corpus) -> Iterator[CorpusError]:
@@ -144,12 +144,13 @@ def _product_faults(folder: Path, corpus: Corpus) -> Iterator[CorpusError]:
     known = {fold(name) for record in corpus.trials for name in (record.product, *record.aliases)}
     known |= {fold(word) for entry in corpus.glossary for word in entry.zh + entry.en}
     for passage in corpus.passages:
+        path, slug = folder / "zh" / f"{passage.topic}.md", passage.id.partition("#")[2]
         for product in passage.products:
             if fold(product) not in known:
                 yield CorpusError(
-                    folder / "zh" / f"{passage.topic}.md",
-                    None,
-                    f"{passage.id}: product {product!r} is in neither trials.csv nor glossary.csv.",
+                    path,
+                    read_article(path).sections[slug].line,
+                    f"{slug}: product {product!r} is in neither trials.csv nor glossary.csv.",
                     "Mend the name or add it.",
                 )
 
@@ -162,9 +163,8 @@ def check_corpus(folder: Path) -> list[CorpusError]:
     try:
         corpus = read_corpus(folder)
         faults = [*_article_faults(folder), *_product_faults(folder, corpus)]
-        trials = folder / "trials.csv"
-        faults += _trial_faults(trials, read_trials(trials, corpus.sources))
-        faults += rule_faults(read_rules(folder / "safety"), folder / "safety")
+        faults += _trial_faults(folder / "trials.csv")
+        faults += rule_faults(read_rules(folder / "safety"))
         read_regions(folder / "safety" / "regions.toml")
     except CorpusError as error:
         return [error]

@@ -37,12 +37,17 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise CorpusError(path, line, f"not valid TOML: {error}.", "Mend the line.") from error
 
 
-def line_of_table(path: Path, name: str) -> int | None:
-    """Return the 1-based line on which a TOML table begins, or None."""
+def line_of(path: Path, beginning: str) -> int | None:
+    """Return the 1-based number of the first line that begins so, or None."""
     for number, line in enumerate(read_text(path).splitlines(), start=1):
-        if line.strip() == f"[{name}]":
+        if line.strip().startswith(beginning):
             return number
     return None
+
+
+def line_of_table(path: Path, name: str) -> int | None:
+    """Return the 1-based line on which a TOML table begins, or None."""
+    return line_of(path, f"[{name}]")
 
 
 def read_csv(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:

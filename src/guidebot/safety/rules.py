@@ -13,15 +13,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from guidebot.corpus.tables import read_toml
+from guidebot.corpus.tables import line_of, line_of_table, read_toml
 from guidebot.domain import SignalKind
 from guidebot.errors import CorpusError
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A circumstance that lifts or is needed by a rule."""
+    """A circumstance that lifts or is needed by a rule; `path` and `line` say where it stands."""
 
+    path: Path
+    line: int | None
     name: str
     pattern: re.Pattern[str]
     match: tuple[str, ...]
@@ -33,6 +35,7 @@ class Rule:
     """One way to recognise a signal.
 
     Attributes:
+        path, line: where it stands.
         patterns: any of them found in the folded text makes a match.
         needs: contexts that must hold too.
         unless: contexts that lift the rule.
@@ -41,6 +44,8 @@ class Rule:
         negatable: whether 'no' or 没有 right before a match lifts it.
     """
 
+    path: Path
+    line: int | None
     id: str
     signal: SignalKind
     why: str
@@ -68,7 +73,9 @@ _RULE_KEYS = {
 }
 
 
-def _compile(path: Path, name: str, texts: list[str]) -> tuple[re.Pattern[str], ...]:
+def _compile(
+    path: Path, line: int | None, name: str, texts: list[str]
+) -> tuple[re.Pattern[str], ...]:
     """Compile patterns, or raise CorpusError naming the one that is broken."""
     patterns = []
     for text in texts:
@@ -76,7 +83,7 @@ def _compile(path: Path, name: str, texts: list[str]) -> tuple[re.Pattern[str], 
             patterns.append(re.compile(text))
         except re.error as error:
             raise CorpusError(
-                path, None, f"rule {name!r}: pattern {text!r} is broken: {error}.", "Mend it."
+                path, line, f"rule {name!r}: pattern {text!r} is broken: {error}.", "Mend it."
             ) from error
     return tuple(patterns)
 
@@ -84,24 +91,27 @@ def _compile(path: Path, name: str, texts: list[str]) -> tuple[re.Pattern[str], 
 def _rule(path: Path, table: dict[str, Any], signs: dict[str, list[str]]) -> Rule:
     """Return one validated rule; `signs` are named lists of patterns of the file."""
     name = str(table.get("id", ""))
+    line = line_of(path, f'id = "{name}"')
     if unknown := set(table) - _RULE_KEYS:
-        raise CorpusError(path, None, f"rule {name!r} has unknown keys {unknown}.", "Remove them.")
+        raise CorpusError(path, line, f"rule {name!r} has unknown keys {unknown}.", "Remove them.")
     for needed in ("id", "signal", "why", "match", "no_match"):
         if not table.get(needed):
-            raise CorpusError(path, None, f"rule {name!r} has no {needed}.", f"Add {needed} = ...")
+            raise CorpusError(path, line, f"rule {name!r} has no {needed}.", f"Add {needed} = ...")
     if table["signal"] not in list(SignalKind):
         raise CorpusError(
-            path, None, f"rule {name!r}: signal {table['signal']!r} is unknown.", "Mend it."
+            path, line, f"rule {name!r}: signal {table['signal']!r} is unknown.", "Mend it."
         )
     written = table.get("patterns", {})
     texts = [text for texts in written.values() for text in texts]
     # A named group of signs counts as one pattern: two signs of one group are one sign.
     texts += ["|".join(f"(?:{text})" for text in signs[group]) for group in table.get("signs", [])]
     return Rule(
+        path=path,
+        line=line,
         id=name,
         signal=SignalKind(table["signal"]),
         why=table["why"],
-        patterns=_compile(path, name, texts),
+        patterns=_compile(path, line, name, texts),
         needs=tuple(table.get("needs", ())),
         unless=tuple(table.get("unless", ())),
         least=int(table.get("least", 1)),
@@ -127,13 +137,18 @@ def read_rules(folder: Path) -> RuleBook:
         tables = read_toml(path)
         for name, table in tables.get("context", {}).items():
             joined = "|".join(f"(?:{text})" for text in table["patterns"])
-            (pattern,) = _compile(path, name, [joined])
-            contexts[name] = Context(name, pattern, tuple(table["match"]), tuple(table["no_match"]))
+            line = line_of_table(path, f"context.{name}")
+            (pattern,) = _compile(path, line, name, [joined])
+            examples = tuple(table["match"]), tuple(table["no_match"])
+            contexts[name] = Context(path, line, name, pattern, *examples)
         signs = tables.get("signs", {})
         rules += [_rule(path, table, signs) for table in tables.get("rule", [])]
     for rule in rules:
         if unknown := {*rule.needs, *rule.unless} - set(contexts):
             raise CorpusError(
-                folder, None, f"rule {rule.id!r} names unknown contexts {unknown}.", "Define them."
+                rule.path,
+                rule.line,
+                f"rule {rule.id!r} names unknown contexts {unknown}.",
+                "Define them.",
             )
     return RuleBook(tuple(rules), contexts)

@@ -80,6 +80,7 @@ def passage(topic: str, slug: str) -> str:
                 title=texts.written(_titles(found)),
                 text=texts.written({name: each.text for name, each in found.texts.items()}),
                 cards=passage_cards(found, texts, current_site()),
+                signature=current_site().guide.signatures.get(found.id),
                 today=date.today(),
             )
     abort(404)

@@ -38,7 +38,7 @@ def milliseconds(encoder: Encoder, questions: list[str]) -> float:
 
 def first_passages(settings: Settings, corpus: Corpus, questions: list[str]) -> list[str]:
     """Return the passage that each question finds first, '' for none."""
-    guide = Guide(settings, corpus, prepare(settings, say, Bar()))
+    guide = Guide(settings, corpus, prepare(settings, corpus, say, Bar()))
     answers = [guide.answer(guide.read(question)) for question in questions]
     return [answer.passages[0].id if answer.passages else "" for answer in answers]
 

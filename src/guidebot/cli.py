@@ -1,4 +1,4 @@
-"""The command line: guidebot serve | ask | index | model | corpus | trials."""
+"""The command line: guidebot serve | ask | index | model | corpus | trials | ingest."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from guidebot import __version__
 from guidebot.commands.ask import ask
 from guidebot.commands.corpus import corpus
 from guidebot.commands.index import index
+from guidebot.commands.ingest import ingest
 from guidebot.commands.model import model
 from guidebot.commands.serve import serve
 from guidebot.commands.trials import trials
@@ -23,7 +24,7 @@ def main() -> None:
     """
 
 
-for _command in (serve, ask, index, model, corpus, trials):
+for _command in (serve, ask, index, model, corpus, trials, ingest):
     main.add_command(_command)
 
 if __name__ == "__main__":

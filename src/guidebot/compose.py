@@ -121,7 +121,8 @@ def _covered_statements(material: Material, tags: Sequence[Tag]) -> list[Stateme
         statements += _claim_statements(material)
     exact = bool(material.hits and material.hits[0].exact)
     records = material.trials[:2] if exact or not material.hits else material.trials[:1]
-    for hit in material.hits[:1]:
+    # A site's own document is shown as a passage, never told in the guide's own voice.
+    for hit in [hit for hit in material.hits[:1] if not hit.passage.site]:
         statements += _passage_statements(material, hit)
     return statements + [_trial_statement(material, record) for record in records]
 

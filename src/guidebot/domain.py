@@ -191,6 +191,7 @@ class Passage:
         cards: guidance that has to stand beside it.
         checked: when its sources were last read.
         review_due: when they have to be read again.
+        site: it comes from the site's own documents, which nobody here has reviewed.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Passage:
     cards: tuple[Tag, ...]
     checked: date
     review_due: date
+    site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +274,10 @@ class Corpus:
     """Everything that guidebot may say, validated.
 
     Attributes:
-        digest: sha256 over all corpus files, hexadecimal.
+        digest: sha256 over everything that the index is built from, hexadecimal.
         background: everyday sentences that have nothing to do with the guide.
+        reviewed_digest: the same without the site's own documents.
+        site_passages: of the site's own documents.
     """
 
     passages: tuple[Passage, ...]
@@ -284,6 +288,13 @@ class Corpus:
     local_phrases: tuple[LocalPhrase, ...]
     background: tuple[str, ...]
     digest: str
+    reviewed_digest: str = ""
+    site_passages: tuple[Passage, ...] = ()
+
+    @property
+    def searchable(self) -> tuple[Passage, ...]:
+        """Return every passage that can be found."""
+        return self.passages + self.site_passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +428,7 @@ class ShownPassage:
     checked: date
     review_due: date
     signature: Signature | None = None
+    site: bool = False
 
 
 @dataclass(frozen=True, slots=True)

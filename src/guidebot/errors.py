@@ -8,7 +8,8 @@ GuidebotError
 ├── IndexFolderError    the index is missing, damaged or older than the corpus
 ├── RetrievalError      a search was asked for something impossible
 ├── RegistryError       a trial registry cannot be reached or answers nonsense
-└── DataError           a file of the data folder cannot be read or written
+├── DataError           a file of the data folder cannot be read or written
+└── DocumentError       a site's own document cannot be taken in; names the file
 
 Each carries a message that names the value, and a cure that says what to do next.
 """
@@ -109,3 +110,9 @@ class DataError(GuidebotError):
     """A file of the data folder cannot be read or written."""
 
     code = "data_unavailable"
+
+
+class DocumentError(GuidebotError):
+    """A site's own document cannot be taken in."""
+
+    code = "bad_document"

@@ -255,8 +255,9 @@ def open_guide(
     Raises:
         CorpusError: if the corpus is broken.
     """
+    corpus = read_corpus(settings.corpus, settings.data)
     try:
-        return Guide(settings, read_corpus(settings.corpus), prepare(settings, report, progress))
+        return Guide(settings, corpus, prepare(settings, corpus, report, progress))
     except (ModelError, IndexFolderError) as problem:
         report(str(problem))
-        return Guide(settings, read_corpus(settings.corpus), None, str(problem))
+        return Guide(settings, corpus, None, str(problem))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from guidebot.corpus.loading import read_corpus
 from guidebot.domain import Corpus
 from guidebot.errors import IndexFolderError, ModelError
 from guidebot.retrieval.confidence import topic_shares
@@ -74,18 +73,17 @@ def ready_index(
     return load_index(folder, encoder.name, corpus.digest)
 
 
-def prepare(settings: Settings, report: Report, progress: Progress) -> Retriever:
+def prepare(settings: Settings, corpus: Corpus, report: Report, progress: Progress) -> Retriever:
     """Return a retriever, making whatever it needs.
 
     Args:
         settings: where things are.
+        corpus: to be searched.
         report: told in words what is being made.
         progress: told (done, total) while texts are encoded.
 
     Raises:
-        CorpusError: if the corpus is broken.
         ModelError: if the model can neither be found nor made.
     """
-    corpus = read_corpus(settings.corpus)
     encoder = ready_encoder(settings, report)
     return Retriever(corpus, ready_index(settings, corpus, encoder, report, progress), encoder)

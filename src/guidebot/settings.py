@@ -29,7 +29,8 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     (
         "GUIDEBOT_DATA",
         "",
-        "Folder of what must not be lost: registry checks, sign-offs (default: the user's data)",
+        "Folder of what must not be lost: own documents, sign-offs, registry checks (default: "
+        "the user's data)",
     ),
     ("GUIDEBOT_CORPUS", "", "Folder of the corpus (default: the one that came with guidebot)"),
     ("GUIDEBOT_REGION", "", "Where the readers are (CN, TW, HK, US, GB, ...): emergency numbers"),

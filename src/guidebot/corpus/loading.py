@@ -8,6 +8,7 @@ from pathlib import Path
 from guidebot.corpus.articles import read_passages
 from guidebot.corpus.claims import read_claims
 from guidebot.corpus.glossary import read_glossary, read_local_phrases
+from guidebot.corpus.ingest import documents_digest, read_documents
 from guidebot.corpus.sources import read_sources
 from guidebot.corpus.tables import read_text
 from guidebot.corpus.trials import read_trials
@@ -25,16 +26,28 @@ def corpus_digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def read_corpus(folder: Path) -> Corpus:
+def searchable_digest(reviewed: str, data: Path | None) -> str:
+    """Return the digest of a corpus together with the site's own documents."""
+    own = documents_digest(data) if data else ""
+    return hashlib.sha256(f"{reviewed}{own}".encode()).hexdigest() if own else reviewed
+
+
+def read_corpus(folder: Path, data: Path | None = None) -> Corpus:
     """Return the validated corpus.
+
+    Args:
+        folder: of the corpus.
+        data: folder with the site's own documents; None for none.
 
     Raises:
         CorpusError: naming file, line and cure.
+        DataError: if a stored document is damaged.
     """
     if not folder.is_dir():
         raise CorpusError(folder, None, "there is no such folder.", "Set GUIDEBOT_CORPUS right.")
     sources = read_sources(folder / "sources.toml")
     background = read_text(folder / "background.txt").splitlines()
+    reviewed = corpus_digest(folder)
     return Corpus(
         passages=read_passages(folder, sources),
         trials=read_trials(folder / "trials.csv", sources),
@@ -43,5 +56,7 @@ def read_corpus(folder: Path) -> Corpus:
         glossary=read_glossary(folder / "glossary.csv"),
         local_phrases=read_local_phrases(folder / "traditional.csv"),
         background=tuple(line for line in background if line and not line.startswith("#")),
-        digest=corpus_digest(folder),
+        digest=searchable_digest(reviewed, data),
+        reviewed_digest=reviewed,
+        site_passages=read_documents(data) if data else (),
     )

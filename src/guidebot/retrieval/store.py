@@ -26,6 +26,7 @@ from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.sentences import spans
+from guidebot.retrieval.vector_cache import VectorCache
 
 #: Raised when the layout of the folder changes, so that old ones are built anew.
 SCHEMA = 2
@@ -108,7 +109,8 @@ def trial_text(record: TrialRecord, written: str) -> str:
 def _passage_entries(unit: int, passage: Passage) -> list[Entry]:
     """Return what of a passage has a vector."""
     entries = []
-    for text in passage.texts.values():
+    # A document of the site reads the same in every language: it is one text.
+    for text in dict.fromkeys(passage.texts.values()):
         entries.append(Entry(unit, fold(f"{text.title}\n{text.text}"), Role.PASSAGE))
         asked = dict.fromkeys((text.title, *text.asked_as))
         entries += [Entry(unit, fold(line), Role.QUERY) for line in asked]
@@ -117,12 +119,12 @@ def _passage_entries(unit: int, passage: Passage) -> list[Entry]:
 
 def entries_of(corpus: Corpus) -> tuple[tuple[str, ...], list[Entry]]:
     """Return the units of a corpus and everything that gets a vector."""
-    units = [f"passage:{passage.id}" for passage in corpus.passages]
+    units = [f"passage:{passage.id}" for passage in corpus.searchable]
     units += [f"trial:{row}" for row in range(len(corpus.trials))]
     entries = []
-    for unit, passage in enumerate(corpus.passages):
+    for unit, passage in enumerate(corpus.searchable):
         entries += _passage_entries(unit, passage)
-    for unit, record in enumerate(corpus.trials, start=len(corpus.passages)):
+    for unit, record in enumerate(corpus.trials, start=len(corpus.searchable)):
         entries += [
             Entry(unit, fold(trial_text(record, written)), Role.PASSAGE) for written in ("zh", "en")
         ]
@@ -132,12 +134,12 @@ def entries_of(corpus: Corpus) -> tuple[tuple[str, ...], list[Entry]]:
 def documents_of(corpus: Corpus, concepts: Concepts) -> tuple[tuple[int, ...], list[list[str]]]:
     """Return for each BM25 document its unit and its tokens."""
     owners, documents = [], []
-    for unit, passage in enumerate(corpus.passages):
-        for text in passage.texts.values():
+    for unit, passage in enumerate(corpus.searchable):
+        for text in dict.fromkeys(passage.texts.values()):
             owners.append(unit)
             words = "\n".join([text.title, text.text, *text.asked_as, *passage.products])
             documents.append(tokens(fold(words), concepts))
-    for unit, record in enumerate(corpus.trials, start=len(corpus.passages)):
+    for unit, record in enumerate(corpus.trials, start=len(corpus.searchable)):
         for written in ("zh", "en"):
             owners.append(unit)
             documents.append(tokens(fold(trial_text(record, written)), concepts))
@@ -153,7 +155,7 @@ def _rarity(unit_tokens: Sequence[frozenset[str]]) -> dict[str, float]:
     }
 
 
-def _encode(encoder: Encoder, entries: Sequence[Entry], progress: Progress) -> Vectors:
+def _encode(cache: VectorCache, entries: Sequence[Entry], progress: Progress) -> Vectors:
     """Return the vector of every entry, float32, shape (len(entries), d)."""
     parts: dict[int, Vectors] = {}
     done = 0
@@ -161,7 +163,7 @@ def _encode(encoder: Encoder, entries: Sequence[Entry], progress: Progress) -> V
         chosen = [position for position, entry in enumerate(entries) if entry.role is role]
         for start in range(0, len(chosen), STEP):
             some = chosen[start : start + STEP]
-            vectors = encoder.encode([entries[position].text for position in some], role)
+            vectors = cache.encode([entries[position].text for position in some], role)
             parts.update(zip(some, vectors, strict=True))
             done += len(some)
             progress(done, len(entries))
@@ -171,7 +173,7 @@ def _encode(encoder: Encoder, entries: Sequence[Entry], progress: Progress) -> V
 def _sentences_of(corpus: Corpus) -> tuple[list[Sentence], list[Entry]]:
     """Return every sentence of every passage, and what of it gets a vector."""
     sentences, entries = [], []
-    for unit, passage in enumerate(corpus.passages):
+    for unit, passage in enumerate(corpus.searchable):
         for written, text in passage.texts.items():
             for start, end in spans(text.text):
                 sentences.append(Sentence(passage.id, written, start, end))
@@ -198,43 +200,64 @@ def build_index(
     from guidebot.retrieval.calibrate import calibrate
 
     concepts = Concepts(corpus.glossary)
+    cache = VectorCache(folder.with_name("vectors"), encoder)
+    index, entries, vectors = _uncalibrated(corpus, concepts, cache, progress)
+    calibration = _calibration_before(folder, encoder.name, corpus) or calibrate(
+        index, entries, vectors, corpus, concepts, topics
+    )
+    _write(folder, index, calibration, encoder.name, corpus)
+    cache.save()
+
+
+def _uncalibrated(
+    corpus: Corpus, concepts: Concepts, cache: VectorCache, progress: Progress
+) -> tuple[Index, list[Entry], Vectors]:
+    """Return an index that lacks only its calibration, and its entries with their vectors."""
     units, entries = entries_of(corpus)
     sentences, sentence_entries = _sentences_of(corpus)
     everyday = [Entry(0, fold(line), Role.QUERY) for line in corpus.background]
-    joined = _encode(encoder, [*entries, *sentence_entries, *everyday], progress)
+    joined = _encode(cache, [*entries, *sentence_entries, *everyday], progress)
     vectors, rest = joined[: len(entries)], joined[len(entries) :]
-    sentence_vectors, background = rest[: len(sentences)], rest[len(sentences) :]
     owners, documents = documents_of(corpus, concepts)
     unit_tokens = [frozenset[str]()] * len(units)
     for owner, words in zip(owners, documents, strict=True):
         unit_tokens[owner] |= frozenset(words)
-    dense, lexical = Dense.build(vectors), Lexical.build(documents)
     index = Index(
         units=units,
         owners=tuple(entry.unit for entry in entries),
         document_owners=owners,
         unit_tokens=tuple(unit_tokens),
         rarity=_rarity(unit_tokens),
-        dense=dense,
-        lexical=lexical,
+        dense=Dense.build(vectors),
+        lexical=Lexical.build(documents),
         sentences=tuple(sentences),
-        sentence_vectors=sentence_vectors,
-        background=background,
+        sentence_vectors=rest[: len(sentences)],
+        background=rest[len(sentences) :],
         calibration=Calibration((), 0.0),
         manifest={},
     )
-    calibration = calibrate(index, entries, vectors, corpus, concepts, topics)
-    _write(folder, index, calibration, encoder.name, corpus.digest)
+    return index, entries, vectors
+
+
+def _calibration_before(folder: Path, model: str, corpus: Corpus) -> Calibration | None:
+    """Return the fit of the index in place, if it was made from the same reviewed corpus."""
+    manifest = folders.read_manifest(folder) or {}
+    wanted = {"schema": SCHEMA, "model": model, "reviewed": corpus.reviewed_digest}
+    if not corpus.reviewed_digest or not wanted.items() <= manifest.items():
+        return None
+    fitted = manifest["calibration"]
+    return Calibration(tuple(fitted["weights"]), fitted["bias"])
 
 
 def _write(
-    folder: Path, index: Index, calibration: Calibration, model: str, corpus_digest: str
+    folder: Path, index: Index, calibration: Calibration, model: str, corpus: Corpus
 ) -> None:
     """Write an index as a folder."""
     manifest = {
         "schema": SCHEMA,
         "model": model,
-        "corpus": corpus_digest,
+        "corpus": corpus.digest,
+        "reviewed": corpus.reviewed_digest,
         "kind": index.dense.kind,
         "vectors": len(index.dense),
         "units": len(index.units),

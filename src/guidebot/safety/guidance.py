@@ -66,6 +66,8 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
 }
 #: What the passages on the first, second and third place ask for counts so much.
 PASSAGE_WEIGHTS = (2.0, 0.6, 0.3)
+#: The card of a site's own document that speaks of approval or effect.
+SITE_CARD_WEIGHT = 5.0
 #: A place that permits a technique, for a question on approval or on going there.
 PLACE_WEIGHT = 2.2
 PERMITTING_PLACES = frozenset({"TW", "JP"})
@@ -111,6 +113,10 @@ def _passage_weights(hits: Sequence[Hit], trials: Sequence[TrialRecord]) -> dict
     """Return what the shown passages and records call for."""
     weights: dict[Tag, float] = {}
     for hit, weight in zip(hits, PASSAGE_WEIGHTS, strict=False):
+        if hit.passage.site:
+            # Nobody reviewed it: what it says of approvals gets its card whatever its place.
+            weights |= dict.fromkeys(hit.passage.cards, SITE_CARD_WEIGHT)
+            continue
         for tag in hit.passage.cards:
             # A permission belongs to its place: elsewhere it only confuses.
             if tag is Tag.PERMITTED_TECHNIQUE and hit.passage.place in {"", "world"}:

@@ -72,7 +72,7 @@ def sources() -> str:
 def passage(topic: str, slug: str) -> str:
     """Show one passage at the address that answers link to."""
     texts = wording()
-    for found in current_site().guide.corpus.passages:
+    for found in current_site().guide.corpus.searchable:
         if found.id == f"{topic}#{slug}":
             return render_template(
                 "pages/passage.html",

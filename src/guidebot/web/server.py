@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from guidebot.corpus.loading import read_corpus
 from guidebot.errors import GuidebotError
 from guidebot.guide import open_guide
 from guidebot.preparation import prepare
@@ -22,7 +23,7 @@ TIMEOUT_S = 60
 def _prepare(settings: Settings) -> None:
     """Make model and index, or say why they cannot be made; the chat runs all the same."""
     try:
-        prepare(settings, say, Bar())
+        prepare(settings, read_corpus(settings.corpus, settings.data), say, Bar())
     except GuidebotError as error:
         say(str(error))
 

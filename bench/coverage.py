@@ -34,13 +34,44 @@ def shown_text(answer: Answer) -> str:
     return "\n".join(parts)
 
 
-def holds(number: str, text: str) -> bool:
+#: What a number may be counted in.
+UNITS = "亿|万|千|million|billion|thousand"
+
+
+def quantities(number: str, fact: dict[str, list[str]]) -> set[float]:
+    """Return the quantities that a listed number stands for in its fact, both ends of a range.
+
+    The list drops units (250 of '250万', 5 of '5亿') and prints months as in 2025.3; the fact's own
+    wording tells what is meant. The tail of '1 000', listed beside its head, stands for nothing.
+    """
+    wanted = unicodedata.normalize("NFKC", number).lower().rstrip("%")
+    if month := re.fullmatch(r"(20\d\d)\.(\d{1,2})", wanted):
+        return {float(month[1]), float(month[2])}
+    ends = [end for end in re.split(r"[~–-]", wanted) if end.strip("0")]
+    return set().union(*(_quantity(end, fact) for end in ends))
+
+
+def _quantity(wanted: str, fact: dict[str, list[str]]) -> set[float]:
+    """Return a number with the unit that it has in either wording of its fact."""
+    for written in ("fact_zh", "fact_en"):
+        plain = unicodedata.normalize("NFKC", str(fact[written])).lower()
+        plain = re.sub(r"(?<=\d)[ ,](?=000)", "", plain).replace("hundred million", "亿")
+        # The unit of 0.9~3.6亿 belongs to both ends.
+        plain = re.sub(rf"(?<=\d)([~–-][\d.]+)(\s*(?:{UNITS}))", r"\2\1\2", plain)
+        pattern = rf"(?<![\d.]){re.escape(wanted)}(?:000)*\s*(?:{UNITS})?"
+        found = [numbers(match[0]) for match in re.finditer(pattern, plain)]
+        if found:
+            return max(found, key=lambda each: max(each, default=0.0))
+    return numbers(wanted)
+
+
+def holds(number: str, text: str, fact: dict[str, list[str]]) -> bool:
     """Return whether a number, as digits or as a quantity, or an id stands in a text."""
     plain = unicodedata.normalize("NFKC", text).lower()
     wanted = unicodedata.normalize("NFKC", number).lower().rstrip("%")
     if re.search(rf"(?<![\d.]){re.escape(wanted)}(?![\d]|\.\d)", plain):
         return True
-    return bool(numbers(wanted)) and numbers(wanted) <= numbers(plain)
+    return quantities(number, fact) <= numbers(plain)
 
 
 def missing(fact: dict[str, list[str]], answer: Answer) -> list[str]:
@@ -48,7 +79,7 @@ def missing(fact: dict[str, list[str]], answer: Answer) -> list[str]:
     if answer.status not in {Status.ANSWERED, Status.PARTLY_ANSWERED, Status.EMERGENCY}:
         return ["answer"]
     text = shown_text(answer)
-    return [number for number in fact["numbers"] if not holds(number, text)]
+    return [number for number in fact["numbers"] if not holds(number, text, fact)]
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ pytestmark = [
 ]
 
 
-def _folded(text):
+def folded(text):
     return re.sub(r"\s+", "", fold(text))
 
 
@@ -27,12 +27,12 @@ def test_it_shows_the_facts_and_catches_every_emergency(guide):
     for line in DEV.read_text("utf-8").splitlines():
         case = json.loads(line)
         answer = guide.answer(guide.read(case["text"]))
-        everything = _folded(json.dumps(answer_to_dict(answer), ensure_ascii=False))
+        everything = folded(json.dumps(answer_to_dict(answer), ensure_ascii=False))
         for alternatives in case["must_include_any"]:
             wanted += 1
-            shown += any(_folded(text) in everything for text in alternatives)
-        own = _folded("\n".join(statement.text for statement in answer.statements))
-        assert not [text for text in case["must_not_include"] if _folded(text) in own]
+            shown += any(folded(text) in everything for text in alternatives)
+        own = folded("\n".join(statement.text for statement in answer.statements))
+        assert not [text for text in case["must_not_include"] if folded(text) in own]
         if case["kind"] == "emergency":
             assert answer.status is Status.EMERGENCY, case["text"]
     assert shown / wanted >= 0.85

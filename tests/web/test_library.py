@@ -62,3 +62,16 @@ def test_it_helps_where_there_is_no_such_passage(client, path):
     reply = client.get(path)
     assert reply.status_code == 404
     assert page(reply).select_one("textarea#question")
+
+
+def test_it_shows_words_for_one_thing_in_three_scripts(client):
+    soup = page(client.get("/glossary?lang=zh-Hant"))
+    cells = {cell["lang"]: cell.text.split() for cell in soup.find(id="rehabilitation")("td")}
+    assert cells == {
+        "zh-Hans": ["康复", "复健"],
+        "zh-Hant": ["復健", "復康"],
+        "en": ["rehabilitation", "rehab"],
+    }
+    assert "麻木 手麻" in " ".join(soup.find(id="numbness").text.split())
+    assert not soup.find(id="athersys"), "firms need no dictionary"
+    assert soup.select_one('.footer a[href="/glossary?lang=zh-Hant"]')

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -163,7 +164,7 @@ def _docx(content: bytes, path: Path) -> list[Block]:
     docx = _library("docx", path)
     try:
         document = docx.Document(io.BytesIO(content))
-    except (KeyError, ValueError, docx.opc.exceptions.OpcError) as error:
+    except (KeyError, ValueError, zipfile.BadZipFile, docx.opc.exceptions.OpcError) as error:
         raise DocumentError(f"{path}: it is no Word document.", "Save it as .docx.") from error
     heading, blocks = "", list[Block]()
     for item in document.iter_inner_content():

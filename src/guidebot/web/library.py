@@ -1,4 +1,4 @@
-"""Pages of the corpus: every source, and each passage at its own address."""
+"""Pages of the corpus: every source, each passage at its own address, and the dictionary."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from flask import Blueprint, abort, render_template
 
-from guidebot.domain import Corpus, Passage, Source, SourceKind
+from guidebot.domain import Corpus, GlossaryEntry, Language, Passage, Source, SourceKind
 from guidebot.web.cards import passage_cards
 from guidebot.web.languages import wording
 from guidebot.web.site import current_site
@@ -64,6 +64,41 @@ def sources() -> str:
     corpus = current_site().guide.corpus
     return render_template(
         "pages/sources.html", groups=_by_kind(corpus), span=_span(corpus.passages)
+    )
+
+
+#: Kinds of glossary entries that readers look up; names of firms and places need no dictionary.
+DICTIONARY_KINDS = ("disease", "cell", "term", "medicine", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One line of the dictionary: the words for a thing by language, the standard one first."""
+
+    concept: str
+    words: dict[Language, tuple[str, ...]]
+
+
+def _word(entry: GlossaryEntry) -> Word:
+    """Return a glossary entry as readers see it; Traditional words are derived where not given."""
+    localise = current_site().wordings[Language.ZH_HANT].localise
+    traditional = entry.hant or tuple(dict.fromkeys(localise(word) for word in entry.zh))
+    return Word(
+        entry.concept,
+        {Language.ZH_HANS: entry.zh, Language.ZH_HANT: traditional, Language.EN: entry.en},
+    )
+
+
+@blueprint.get("/glossary")
+def glossary() -> str:
+    """Show the words that mean the same, side by side in three scripts."""
+    entries = current_site().guide.corpus.glossary
+    groups = [
+        (kind, [_word(entry) for entry in entries if entry.kind == kind])
+        for kind in DICTIONARY_KINDS
+    ]
+    return render_template(
+        "pages/glossary.html", groups=[(kind, words) for kind, words in groups if words]
     )
 
 

@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 GUIDEBOT = $(BIN)/guidebot
 
-.PHONY: install serve test check browser bench clean
+.PHONY: install serve test check browser evaluate bench clean
 
 install: .venv/installed
 	$(GUIDEBOT) model export
@@ -41,6 +41,12 @@ check: .venv/installed-dev
 
 test: install browser check
 	$(BIN)/python -m pytest
+
+# Figures over the project's own questions; CASES=... adds files, HALF=both takes the tuned half too.
+CASES ?=
+HALF ?= check
+evaluate: install .venv/installed-dev
+	$(GUIDEBOT) evaluate --half $(HALF) --html evaluation.html tests/data/questions/*.jsonl $(CASES)
 
 bench: install .venv/installed-dev
 	$(BIN)/python bench/encoder.py

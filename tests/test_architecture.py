@@ -32,6 +32,7 @@ LEVELS = {
     "corpus.checks": 4,
     "preparation": 5,
     "guide": 6,
+    "evaluation": 7,
     "web": 7,
     "commands": 8,
     "cli": 8,

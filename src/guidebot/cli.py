@@ -1,4 +1,4 @@
-"""The command line: guidebot serve | ask | index | model | corpus | trials | ingest."""
+"""The command line: one command for each job, each in a module of `commands`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import click
 from guidebot import __version__
 from guidebot.commands.ask import ask
 from guidebot.commands.corpus import corpus
+from guidebot.commands.evaluate import evaluate
 from guidebot.commands.index import index
 from guidebot.commands.ingest import ingest
 from guidebot.commands.model import model
@@ -24,7 +25,7 @@ def main() -> None:
     """
 
 
-for _command in (serve, ask, index, model, corpus, trials, ingest):
+for _command in (serve, ask, index, model, corpus, trials, ingest, evaluate):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ GuidebotError
 ├── RetrievalError      a search was asked for something impossible
 ├── RegistryError       a trial registry cannot be reached or answers nonsense
 ├── DataError           a file of the data folder cannot be read or written
+├── CasesError          a file of test questions is broken; names file and line
 └── DocumentError       a site's own document cannot be taken in; names the file
 
 Each carries a message that names the value, and a cure that says what to do next.
@@ -110,6 +111,12 @@ class DataError(GuidebotError):
     """A file of the data folder cannot be read or written."""
 
     code = "data_unavailable"
+
+
+class CasesError(GuidebotError):
+    """A file of test questions is broken, or a figure falls short of what was asked of it."""
+
+    code = "bad_cases"
 
 
 class DocumentError(GuidebotError):

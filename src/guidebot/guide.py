@@ -176,6 +176,18 @@ class Guide:
         timings |= {"compose": _ms(composing), "total": _ms(started)}
         return answer
 
+    def find(self, question: Question) -> Findings:
+        """Return what search finds for a question, whatever triage makes of it.
+
+        Raises:
+            ModelError: if there is no search.
+        """
+        if self._retriever is None:
+            raise ModelError(self.problem, "Make model and index first.")
+        kinds = kinds_of(triage(question.folded, question.context, self._rules))
+        resolved = resolve(question.text, question.context, kinds)
+        return self._retriever.search(resolved, question.language.written, kinds, question.text)
+
     def _with_resolved(
         self, signals: tuple[Signal, ...], resolved: str, question: Question
     ) -> tuple[Signal, ...]:

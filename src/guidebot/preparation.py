@@ -11,8 +11,9 @@ from guidebot.domain import Corpus
 from guidebot.errors import IndexFolderError, ModelError
 from guidebot.retrieval.confidence import topic_shares
 from guidebot.retrieval.encoder import Encoder, check_serving, load_encoder, model_folder
+from guidebot.retrieval.index import Index
 from guidebot.retrieval.retriever import Retriever
-from guidebot.retrieval.store import Index, Progress, build_index, load_index
+from guidebot.retrieval.store import Progress, build_index, load_index
 from guidebot.safety.guidance import kinds_of
 from guidebot.safety.rules import read_rules
 from guidebot.safety.triage import triage

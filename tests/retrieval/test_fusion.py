@@ -1,19 +1,26 @@
+"""Joining scores, against values worked out by hand."""
+
+import numpy as np
 import pytest
 
-from guidebot.retrieval.fusion import ranked, reciprocal_rank_fusion
+from guidebot.retrieval.fusion import ranked, standardised
 
 
-def test_it_fuses_as_worked_out_by_hand():
-    fused = reciprocal_rank_fusion([["a", "b"], ["b", "c"]], [1.0, 1.0])
-    best = 2 / 61
-    assert fused["a"] == pytest.approx((1 / 61) / best)
-    assert fused["b"] == pytest.approx((1 / 62 + 1 / 61) / best)
-    assert fused["c"] == pytest.approx((1 / 62) / best)
+def test_scores_get_zero_mean_and_unit_variance():
+    # Mean 2, deviations -1 0 1, variance 2/3.
+    assert standardised(np.array([1.0, 2.0, 3.0])) == pytest.approx(
+        [-1.2247, 0.0, 1.2247], abs=1e-4
+    )
 
 
-def test_it_gives_one_to_what_leads_every_ranking():
-    assert reciprocal_rank_fusion([["a"], ["a"]], [1.0, 0.5])["a"] == pytest.approx(1.0)
+def test_a_search_that_tells_nothing_apart_adds_nothing():
+    assert standardised(np.array([0.8, 0.8, 0.8])) == pytest.approx([0.0, 0.0, 0.0])
 
 
-def test_it_orders_ties_by_name():
+def test_a_clear_lead_in_one_search_outweighs_a_narrow_one_in_another():
+    clear, narrow = np.array([9.0, 1.0, 1.0, 1.0]), np.array([0.80, 0.82, 0.81, 0.79])
+    assert int(np.argmax(standardised(clear) + standardised(narrow))) == 0
+
+
+def test_ties_are_ordered_by_name():
     assert ranked({"b": 1.0, "a": 1.0, "c": 2.0}) == ["c", "a", "b"]

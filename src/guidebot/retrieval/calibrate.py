@@ -11,9 +11,10 @@ from guidebot.domain import Corpus
 from guidebot.language import fold
 from guidebot.retrieval.confidence import Calibration, fit
 from guidebot.retrieval.encoder import Role, Vectors
+from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts, tokens
 from guidebot.retrieval.search import features, rank
-from guidebot.retrieval.store import Entry, Index, documents_of, entries_of
+from guidebot.retrieval.store import Entry, documents_of, entries_of
 
 #: One of so many of the corpus's questions is used; a thousand are enough for five numbers.
 EVERY = 5

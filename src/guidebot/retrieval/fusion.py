@@ -1,34 +1,32 @@
-"""Join rankings of the same things into one."""
+"""Join scores of the same things from several searches into one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-#: Damps the first ranks; 60 is the value of the paper, with ranks counted from 1.
-RRF_K = 60
+import numpy as np
+from numpy.typing import NDArray
+
+Scores = NDArray[np.float64]
+#: Below this spread a search tells nothing apart.
+_FLAT = 1e-6
 
 
-def reciprocal_rank_fusion(
-    rankings: Sequence[Sequence[str]], weights: Sequence[float]
-) -> dict[str, float]:
-    """Return fused scores: sum over rankings of weight / (RRF_K + rank).
+def standardised(scores: Scores) -> Scores:
+    """Return scores with zero mean and unit variance; zeros where they are all alike.
 
-    Source: Cormack, Clarke and Buettcher, SIGIR 2009, 'Reciprocal Rank Fusion outperforms
-    Condorcet and individual rank learning methods'.
+    Source: Montague and Aslam, CIKM 2001, 'Relevance score normalization for metasearch' (ZMUV).
+    Ranks (reciprocal rank fusion) throw away by how much a passage leads; on the questions of
+    tests/data this way finds the right passage first more often.
 
     Args:
-        rankings: names, best first; a name may be absent from some of them.
-        weights: one for each ranking, > 0.
-
-    Returns:
-        Scores scaled so that a name that leads every ranking has 1.
+        scores: float64, shape (n,), of one search for everything that may be found.
     """
-    best = sum(weights) / (RRF_K + 1)
-    fused: dict[str, float] = {}
-    for ranking, weight in zip(rankings, weights, strict=True):
-        for rank, name in enumerate(ranking, start=1):
-            fused[name] = fused.get(name, 0.0) + weight / (RRF_K + rank) / best
-    return fused
+    spread = scores.std()
+    if spread < _FLAT:
+        return np.zeros_like(scores)
+    result: Scores = (scores - scores.mean()) / spread
+    return result
 
 
 def ranked(scores: Mapping[str, float]) -> list[str]:

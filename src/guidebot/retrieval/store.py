@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,13 @@ from guidebot.retrieval import folders
 from guidebot.retrieval.confidence import Calibration
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
+from guidebot.retrieval.index import Index, Sentence
 from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.sentences import spans
 from guidebot.retrieval.vector_cache import VectorCache
 
 #: Raised when the layout of the folder changes, so that old ones are built anew.
-SCHEMA = 2
+SCHEMA = 3
 #: Texts encoded between two steps of the progress bar.
 STEP = 64
 
@@ -49,54 +49,6 @@ class Entry:
     unit: int
     text: str
     role: Role
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a passage, [start, end) in its text of one written language."""
-
-    passage: str
-    written: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class Index:
-    """An index in memory.
-
-    Attributes:
-        units: 'passage:<id>' or 'trial:<row>'.
-        owners: for each vector of `dense`, its unit.
-        document_owners: for each document of `lexical`, its unit.
-        unit_tokens: for each unit, the tokens of all its documents.
-        rarity: inverse document frequency by token, > 0.
-        sentences: of all passages; row i of sentence_vectors belongs to sentences[i].
-        sentence_vectors: float32, shape (len(sentences), d), rows of unit length.
-        background: float32, shape (n, d), vectors of the everyday sentences.
-    """
-
-    units: tuple[str, ...]
-    owners: tuple[int, ...]
-    document_owners: tuple[int, ...]
-    unit_tokens: tuple[frozenset[str], ...]
-    rarity: dict[str, float]
-    dense: Dense
-    lexical: Lexical
-    sentences: tuple[Sentence, ...]
-    sentence_vectors: Vectors
-    background: Vectors
-    calibration: Calibration
-    manifest: dict[str, Any]
-
-    def tokens_of(self, unit: str) -> frozenset[str]:
-        """Return the tokens of a unit, by its name."""
-        return self.unit_tokens[self._positions[unit]]
-
-    @cached_property
-    def _positions(self) -> dict[str, int]:
-        """Return the position of each unit."""
-        return {name: position for position, name in enumerate(self.units)}
 
 
 def trial_text(record: TrialRecord, written: str) -> str:
@@ -225,6 +177,7 @@ def _uncalibrated(
     index = Index(
         units=units,
         owners=tuple(entry.unit for entry in entries),
+        asked=tuple(entry.role is Role.QUERY for entry in entries),
         document_owners=owners,
         unit_tokens=tuple(unit_tokens),
         rarity=_rarity(unit_tokens),
@@ -268,6 +221,7 @@ def _write(
     tables = {
         "units": index.units,
         "owners": index.owners,
+        "asked": index.asked,
         "document_owners": index.document_owners,
         "unit_tokens": [sorted(words) for words in index.unit_tokens],
         "rarity": index.rarity,
@@ -320,6 +274,7 @@ def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
     return Index(
         units=tuple(tables["units"]),
         owners=tuple(tables["owners"]),
+        asked=tuple(tables["asked"]),
         document_owners=tuple(tables["document_owners"]),
         unit_tokens=tuple(frozenset(words) for words in tables["unit_tokens"]),
         rarity=tables["rarity"],

@@ -1,0 +1,1 @@
+"""Measures over questions whose right answers are known."""

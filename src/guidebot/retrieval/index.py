@@ -1,0 +1,89 @@
+"""The index in memory: what the vectors, documents and sentences stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guidebot.retrieval.confidence import Calibration
+from guidebot.retrieval.dense import Dense
+from guidebot.retrieval.encoder import Vectors
+from guidebot.retrieval.lexical import Lexical
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage, [start, end) in its text of one written language."""
+
+    passage: str
+    written: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index in memory.
+
+    Attributes:
+        units: 'passage:<id>' or 'trial:<row>'.
+        owners: for each vector of `dense`, its unit.
+        asked: for each vector of `dense`, whether it is a question (else a text).
+        document_owners: for each document of `lexical`, its unit.
+        unit_tokens: for each unit, the tokens of all its documents.
+        rarity: inverse document frequency by token, > 0.
+        sentences: of all passages; row i of sentence_vectors belongs to sentences[i].
+        sentence_vectors: float32, shape (len(sentences), d), rows of unit length.
+        background: float32, shape (n, d), vectors of the everyday sentences.
+    """
+
+    units: tuple[str, ...]
+    owners: tuple[int, ...]
+    asked: tuple[bool, ...]
+    document_owners: tuple[int, ...]
+    unit_tokens: tuple[frozenset[str], ...]
+    rarity: dict[str, float]
+    dense: Dense
+    lexical: Lexical
+    sentences: tuple[Sentence, ...]
+    sentence_vectors: Vectors
+    background: Vectors
+    calibration: Calibration
+    manifest: dict[str, Any]
+
+    def tokens_of(self, unit: str) -> frozenset[str]:
+        """Return the tokens of a unit, by its name."""
+        return self.unit_tokens[self._positions[unit]]
+
+    @cached_property
+    def owners_array(self) -> NDArray[np.int64]:
+        """Return `owners`, int64, shape (vectors,)."""
+        return np.array(self.owners, dtype=np.int64)
+
+    @cached_property
+    def asked_array(self) -> NDArray[np.bool_]:
+        """Return `asked`, bool, shape (vectors,)."""
+        return np.array(self.asked, dtype=np.bool_)
+
+    @cached_property
+    def document_owners_array(self) -> NDArray[np.int64]:
+        """Return `document_owners`, int64, shape (documents,)."""
+        return np.array(self.document_owners, dtype=np.int64)
+
+    @cached_property
+    def sentence_rows(self) -> dict[int, NDArray[np.int64]]:
+        """Return the rows of sentence_vectors of each unit that has any, by its position."""
+        rows: dict[int, list[int]] = {}
+        for row, sentence in enumerate(self.sentences):
+            unit = self._positions[f"passage:{sentence.passage}"]
+            rows.setdefault(unit, []).append(row)
+        return {unit: np.array(held, dtype=np.int64) for unit, held in rows.items()}
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        """Return the position of each unit."""
+        return {name: position for position, name in enumerate(self.units)}

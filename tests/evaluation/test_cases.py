@@ -1,0 +1,98 @@
+"""Files of test questions: read, refused with the line, halved, and never copies of the corpus."""
+
+import json
+import re
+
+import pytest
+
+from guidebot.errors import CasesError
+from guidebot.evaluation.cases import Half, read_cases
+from guidebot.language import fold
+from tests.conftest import ROOT
+
+QUESTIONS = sorted((ROOT / "tests" / "data" / "questions").glob("*.jsonl"))
+LINE = {
+    "id": "X1",
+    "lang": "en",
+    "kind": "risk",
+    "text": "is it safe",
+    "must_include_any": [["safe"]],
+    "must_not_include": [],
+    "expect_guidance": ["see_doctor"],
+    "answerable": True,
+}
+#: Texts that share more of their five-letter pieces than this nearly are the same.
+MOST_SHARED = 0.7
+
+
+def pieces(text):
+    """Return the 5-grams of the characters of a text, white space and marks left out."""
+    plain = re.sub(r"[\s\W]+", "", fold(text))
+    return {plain[at : at + 5] for at in range(max(len(plain) - 4, 1))}
+
+
+def test_it_reads_a_case_with_its_level_from_its_kind(tmp_path):
+    path = tmp_path / "cases.jsonl"
+    path.write_text(json.dumps(LINE) + "\n\n" + json.dumps({**LINE, "kind": "emergency"}))
+    first, second = read_cases([path])
+    assert (first.level, second.level) == ("none", "emergency")
+    assert first.must_include_any == (("safe",),)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"kind": "rumour"}, "kind 'rumour'"),
+        ({"lang": "fr"}, "'fr'"),
+        ({"expect_guidance": ["relax"]}, "'relax'"),
+        ({"level": "high"}, "level 'high'"),
+        ({"text": None}, ""),
+    ],
+)
+def test_it_names_file_and_line_of_a_broken_case(tmp_path, change, words):
+    path = tmp_path / "cases.jsonl"
+    broken = {name: value for name, value in {**LINE, **change}.items() if value is not None}
+    path.write_text(json.dumps(LINE) + "\n" + json.dumps(broken))
+    with pytest.raises(CasesError, match=r"cases\.jsonl:2: ") as caught:
+        read_cases([path])
+    assert words in str(caught.value)
+
+
+def test_it_keeps_paraphrases_in_one_half():
+    cases = read_cases(QUESTIONS)
+    halves: dict[str, set[Half]] = {}
+    for case in cases:
+        if case.group:
+            halves.setdefault(case.group, set()).add(case.half)
+    assert halves
+    assert all(len(found) == 1 for found in halves.values())
+    tune = sum(case.half is Half.TUNE for case in cases)
+    assert 0.4 < tune / len(cases) < 0.6
+
+
+def test_the_projects_own_questions_are_many_and_of_every_kind():
+    cases = read_cases(QUESTIONS)
+    assert len({case.id for case in cases}) == len(cases) >= 600
+    assert sum(bool(case.context) for case in cases) >= 60
+    for language in ("zh-Hans", "zh-Hant", "en"):
+        kinds = {case.kind for case in cases if case.language == language}
+        assert len(kinds) == 12, language
+
+
+def test_no_question_nearly_is_a_line_that_the_guide_learned_from(corpus):
+    learned = [
+        line for one in corpus.passages for text in one.texts.values() for line in text.asked_as
+    ]
+    by_piece: dict[str, set[int]] = {}
+    grams = [pieces(line) for line in learned]
+    for position, found in enumerate(grams):
+        for piece in found:
+            by_piece.setdefault(piece, set()).add(position)
+    near = []
+    for case in read_cases(QUESTIONS):
+        mine = pieces(case.text)
+        for position in set().union(*(by_piece.get(piece, set()) for piece in mine)):
+            shared = len(mine & grams[position]) / len(mine | grams[position])
+            if shared > MOST_SHARED:
+                near.append((case.id, case.text, learned[position]))
+    assert near == []

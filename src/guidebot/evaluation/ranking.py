@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import ir_measures
-from ir_measures import RR, R, nDCG
+from ir_measures import RR, R, Success, nDCG
 
 from guidebot.domain import Passage
 from guidebot.evaluation.cases import Case
@@ -45,7 +45,7 @@ def _texts(passages: Sequence[Passage], reader: Reader) -> list[tuple[str, str]]
 
 
 def ranking_measures(guide: Guide, cases: Sequence[Case], reader: Reader) -> dict[str, float]:
-    """Return recall at 1, 3 and 6, mean reciprocal rank and nDCG at 6, by name.
+    """Return success at 1 and 3, recall at 6, mean reciprocal rank and nDCG at 6, by name.
 
     Cases without a relevant passage (their facts stand in trial records or cards) are left out.
     """
@@ -59,6 +59,6 @@ def ranking_measures(guide: Guide, cases: Sequence[Case], reader: Reader) -> dic
         found = guide.find(guide.read(case.text, context=case.context, region=case.region))
         qrels += [ir_measures.Qrel(case.id, name, 1) for name in wanted]
         run += [ir_measures.ScoredDoc(case.id, hit.passage.id, hit.score) for hit in found.hits]
-    wanted_measures = [R @ 1, R @ 3, R @ DEPTH, RR, nDCG @ DEPTH]
+    wanted_measures = [Success @ 1, Success @ 3, R @ DEPTH, RR, nDCG @ DEPTH]
     totals = ir_measures.calc_aggregate(wanted_measures, qrels, run) if qrels else {}
     return {str(measure): float(totals[measure]) for measure in wanted_measures if totals}

@@ -261,6 +261,14 @@ class GlossaryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemplar:
+    """A sentence as people type it, with everything that triage has to see in it."""
+
+    text: str
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class LocalPhrase:
     """What a Traditional phrase, converted character by character, is called locally."""
 
@@ -276,6 +284,7 @@ class Corpus:
     Attributes:
         digest: sha256 over everything that the index is built from, hexadecimal.
         background: everyday sentences that have nothing to do with the guide.
+        exemplars: what the recogniser is fitted on.
         reviewed_digest: the same without the site's own documents.
         site_passages: of the site's own documents.
     """
@@ -288,6 +297,7 @@ class Corpus:
     local_phrases: tuple[LocalPhrase, ...]
     background: tuple[str, ...]
     digest: str
+    exemplars: tuple[Exemplar, ...] = ()
     reviewed_digest: str = ""
     site_passages: tuple[Passage, ...] = ()
 
@@ -332,6 +342,19 @@ class Signal:
     rule: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the rules leave on a text, as features to learn from.
+
+    Attributes:
+        kinds: of the signals that the rules find.
+        values: 0 or 1 for each kind of signal and each circumstance, always in the same order.
+    """
+
+    kinds: frozenset[SignalKind]
+    values: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,14 +38,26 @@ def is_follow_up(text: str, kinds: frozenset[SignalKind]) -> bool:
     return bool(kinds) and not kinds & _SUBJECTS
 
 
-def resolve(text: str, context: tuple[str, ...], kinds: frozenset[SignalKind]) -> str:
-    """Return the question with the turns that it leans on before it.
+def is_elliptical(text: str, kinds: frozenset[SignalKind]) -> bool:
+    """Return whether a question names no subject of its own and is not a story.
+
+    Args:
+        text: as typed.
+        kinds: its signals.
+    """
+    folded = fold(text)
+    chinese = len(re.findall(r"[\u3400-\u9fff]", folded))
+    short = (
+        chinese <= 2 * _SHORT_CHINESE and len(re.findall(r"[a-z0-9-]+", folded)) <= 2 * _SHORT_WORDS
+    )
+    return short and not kinds & _SUBJECTS
+
+
+def join(text: str, context: tuple[str, ...]) -> str:
+    """Return a question with the turns that it leans on before it.
 
     Args:
         text: as typed.
         context: earlier questions, oldest first.
-        kinds: signals of the question.
     """
-    if not context or not is_follow_up(text, kinds):
-        return text
     return "\n".join([*context[-_TURNS:], text])

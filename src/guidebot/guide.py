@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from time import perf_counter
 
-from guidebot.compose import SMALL_TALK, compose
+from guidebot.compose import compose
 from guidebot.corpus.loading import read_corpus
 from guidebot.domain import (
     ANSWERED,
@@ -17,12 +17,10 @@ from guidebot.domain import (
     Findings,
     Language,
     Question,
-    Signal,
     SignalKind,
     Status,
 )
 from guidebot.errors import GuidebotError, IndexFolderError, ModelError, QuestionError
-from guidebot.followup import resolve
 from guidebot.language import clean, detect, fold, localiser, other_language
 from guidebot.material import Material
 from guidebot.preparation import prepare
@@ -30,15 +28,18 @@ from guidebot.retrieval.retriever import Retriever
 from guidebot.safety.guidance import EMERGENCIES, Wording, kinds_of, template_environment
 from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
-from guidebot.safety.triage import triage
+from guidebot.safety.triage import marks
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.signatures import read_signatures
 from guidebot.trial_checks import read_checks
+from guidebot.understanding import SMALL_TALK, Understanding, understand
 
 logger = logging.getLogger(__name__)
 
 #: Earlier turns that are read; a longer chat is cut to its last ones.
 MOST_TURNS = 20
+#: What may go wrong in model and index; anything else is a fault of the program.
+SEARCH_ERRORS = (GuidebotError, RuntimeError, OSError, ValueError)
 
 
 class Guide:
@@ -149,25 +150,25 @@ class Guide:
         looked up now; the error is logged, the question never.
         """
         started = perf_counter()
-        signals = triage(question.folded, question.context, self._rules)
-        resolved = resolve(question.text, question.context, kinds_of(signals))
-        signals = self._with_resolved(signals, resolved, question)
-        kinds = kinds_of(signals)
+        understood, failed = self._understand(question)
+        kinds = kinds_of(understood.signals)
         timings = {"triage": _ms(started), "encode": 0.0, "retrieve": 0.0}
-        findings, failed = None, False
+        findings = None
         if not self._stands_alone(kinds):
-            findings, failed = self._search(question, resolved, kinds)
-            timings["encode"] = round(findings.encode_ms, 2) if findings else 0.0
-            timings["retrieve"] = round(findings.retrieve_ms, 2) if findings else 0.0
+            findings, failed = self._search(question, understood)
+        if understood.query:
+            timings["encode"] = round(understood.query.encode_ms, 2)
+            timings["triage"] = round(timings["triage"] - timings["encode"], 2)
+        timings["retrieve"] = round(findings.retrieve_ms, 2) if findings else 0.0
         composing = perf_counter()
         material = Material(
             question=question,
-            signals=signals,
+            signals=understood.signals,
             findings=findings,
             status=self._status(kinds, findings),
             claims=self.corpus.claims,
             wording=self._wording(question),
-            named_places=self._named_places(question, resolved),
+            named_places=self._named_places(question, understood.resolved),
             failed=failed,
             checks=self._checks,
             signatures=self.signatures,
@@ -184,20 +185,18 @@ class Guide:
         """
         if self._retriever is None:
             raise ModelError(self.problem, "Make model and index first.")
-        kinds = kinds_of(triage(question.folded, question.context, self._rules))
-        resolved = resolve(question.text, question.context, kinds)
-        return self._retriever.search(resolved, question.language.written, kinds, question.text)
+        resolved = understand(question, self._rules, self._retriever).resolved
+        (query,) = self._retriever.read([resolved], [marks(fold(resolved), self._rules)])
+        return self._retriever.search(query, question.language.written, question.text)
 
-    def _with_resolved(
-        self, signals: tuple[Signal, ...], resolved: str, question: Question
-    ) -> tuple[Signal, ...]:
-        """Return signals with the topics of the turns that a follow-up leans on."""
-        if resolved == question.text:
-            return signals
-        own = {*EMERGENCIES, *SMALL_TALK, SignalKind.POSSIBLE_STROKE}
-        earlier = triage(fold(resolved), (), self._rules)
-        known = kinds_of(signals)
-        return (*signals, *(one for one in earlier if one.kind not in known | own))
+    def _understand(self, question: Question) -> tuple[Understanding, bool]:
+        """Return (what the question is about, whether search failed on the way)."""
+        try:
+            return understand(question, self._rules, self._retriever), False
+        except SEARCH_ERRORS as error:
+            # Never the question: it is somebody's health.
+            logger.error("reading failed: %s", type(error).__name__)
+            return understand(question, self._rules, None), True
 
     def _stands_alone(self, kinds: frozenset[SignalKind]) -> bool:
         """Return whether nothing is to be searched for."""
@@ -218,16 +217,15 @@ class Guide:
         return Status.ANSWERED if findings.confidence >= ANSWERED else Status.PARTLY_ANSWERED
 
     def _search(
-        self, question: Question, resolved: str, kinds: frozenset[SignalKind]
+        self, question: Question, understood: Understanding
     ) -> tuple[Findings | None, bool]:
         """Return (findings, whether search failed)."""
-        if self._retriever is None:
+        if self._retriever is None or understood.query is None:
             return None, True
         try:
             written = question.language.written
-            return self._retriever.search(resolved, written, kinds, question.text), False
-        except (GuidebotError, RuntimeError, OSError, ValueError) as error:
-            # Never the question: it is somebody's health.
+            return self._retriever.search(understood.query, written, question.text), False
+        except SEARCH_ERRORS as error:
             logger.error("search failed: %s", type(error).__name__)
             return None, True
 

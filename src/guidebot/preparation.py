@@ -9,14 +9,13 @@ from pathlib import Path
 
 from guidebot.domain import Corpus
 from guidebot.errors import IndexFolderError, ModelError
-from guidebot.retrieval.confidence import topic_shares
 from guidebot.retrieval.encoder import Encoder, check_serving, load_encoder, model_folder
 from guidebot.retrieval.index import Index
+from guidebot.retrieval.recogniser import MarksOf
 from guidebot.retrieval.retriever import Retriever
 from guidebot.retrieval.store import Progress, build_index, load_index
-from guidebot.safety.guidance import kinds_of
 from guidebot.safety.rules import read_rules
-from guidebot.safety.triage import triage
+from guidebot.safety.triage import marks
 from guidebot.settings import Settings
 
 Report = Callable[[str], None]
@@ -36,10 +35,10 @@ def _alone(settings: Settings) -> Iterator[None]:
         yield
 
 
-def topics_of(settings: Settings) -> Callable[[str], tuple[float, float]]:
-    """Return the function that says how much a folded text belongs to the field."""
+def marks_of(settings: Settings) -> MarksOf:
+    """Return the function that gives the marks that the rules leave on a folded text."""
     book = read_rules(settings.corpus / "safety")
-    return lambda folded: topic_shares(kinds_of(triage(folded, (), book)))
+    return lambda folded: marks(folded, book)
 
 
 def ready_encoder(settings: Settings, report: Report) -> Encoder:
@@ -70,7 +69,7 @@ def ready_index(
             return load_index(folder, encoder.name, corpus.digest)
         except IndexFolderError as problem:
             report(f"{problem.message} Building it.")
-            build_index(folder, corpus, encoder, topics_of(settings), progress)
+            build_index(folder, corpus, encoder, marks_of(settings), progress)
     return load_index(folder, encoder.name, corpus.digest)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from guidebot.corpus.loading import read_corpus
 from guidebot.errors import IndexFolderError
-from guidebot.preparation import index_folder, prepare, ready_index, topics_of
+from guidebot.preparation import index_folder, prepare, ready_index, marks_of
 from guidebot.retrieval.confidence import FEATURES
 from guidebot.retrieval.encoder import Role
 from guidebot.retrieval.store import build_index, check_index, entries_of, load_index
@@ -26,7 +26,7 @@ def small(settings, encoder, tmp_path_factory):
             path.unlink()
     chosen = replace(settings, corpus=folder / "corpus", cache=folder / "cache")
     corpus = read_corpus(chosen.corpus)
-    build_index(index_folder(chosen), corpus, encoder, topics_of(chosen))
+    build_index(index_folder(chosen), corpus, encoder, marks_of(chosen))
     return chosen, corpus
 
 
@@ -103,7 +103,7 @@ def test_it_keeps_the_old_index_when_building_fails(small, encoder):
 
     before = check_index(index_folder(settings))
     with pytest.raises(KeyboardInterrupt):
-        build_index(index_folder(settings), corpus, encoder, topics_of(settings), fail)
+        build_index(index_folder(settings), corpus, encoder, marks_of(settings), fail)
     assert check_index(index_folder(settings)) == before
     assert [path.name for path in settings.cache.iterdir() if path.name.startswith(".")] == []
 

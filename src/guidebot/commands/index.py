@@ -21,13 +21,13 @@ def index() -> None:
 def index_build() -> None:
     """Build the index anew from the corpus."""
     from guidebot.corpus.loading import read_corpus
-    from guidebot.preparation import index_folder, ready_encoder, topics_of
+    from guidebot.preparation import index_folder, marks_of, ready_encoder
     from guidebot.retrieval.store import build_index
 
     settings = read_settings()
     corpus = read_corpus(settings.corpus, settings.data)
     encoder = ready_encoder(settings, say)
-    build_index(index_folder(settings), corpus, encoder, topics_of(settings), Bar())
+    build_index(index_folder(settings), corpus, encoder, marks_of(settings), Bar())
     say(f"Built {index_folder(settings)}")
 
 

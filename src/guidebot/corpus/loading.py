@@ -7,6 +7,7 @@ from pathlib import Path
 
 from guidebot.corpus.articles import read_passages
 from guidebot.corpus.claims import read_claims
+from guidebot.corpus.exemplars import read_exemplars
 from guidebot.corpus.glossary import read_glossary, read_local_phrases
 from guidebot.corpus.ingest import documents_digest, read_documents
 from guidebot.corpus.sources import read_sources
@@ -56,6 +57,7 @@ def read_corpus(folder: Path, data: Path | None = None) -> Corpus:
         glossary=read_glossary(folder / "glossary.csv"),
         local_phrases=read_local_phrases(folder / "traditional.csv"),
         background=tuple(line for line in background if line and not line.startswith("#")),
+        exemplars=read_exemplars(folder / "safety" / "exemplars.csv"),
         digest=searchable_digest(reviewed, data),
         reviewed_digest=reviewed,
         site_passages=read_documents(data) if data else (),

@@ -1,4 +1,4 @@
-"""Fit confidence on the corpus's own questions against everyday sentences."""
+"""Fit confidence on the corpus's own questions and the exemplars against what is off topic."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from guidebot.corpus.exemplars import COVERED, LEVELS
 from guidebot.domain import Corpus
 from guidebot.language import fold
 from guidebot.retrieval.confidence import Calibration, fit
@@ -15,9 +16,12 @@ from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts, tokens
 from guidebot.retrieval.search import features, rank
 from guidebot.retrieval.store import Entry, documents_of, entries_of
+from guidebot.retrieval.vector_cache import VectorCache
 
 #: One of so many of the corpus's questions is used; a thousand are enough for five numbers.
 EVERY = 5
+#: And of so many exemplars.
+EVERY_EXEMPLAR = 2
 
 
 def calibrate(
@@ -26,7 +30,8 @@ def calibrate(
     vectors: Vectors,
     corpus: Corpus,
     concepts: Concepts,
-    topics: Callable[[str], tuple[float, float]],
+    cache: VectorCache,
+    topics: Callable[[str], tuple[float, float, float]],
 ) -> Calibration:
     """Return the fitted regression for an index.
 
@@ -36,7 +41,8 @@ def calibrate(
         vectors: float32, shape (len(entries), d).
         corpus: whose background sentences are the questions that are not covered.
         concepts: of its glossary.
-        topics: confidence.topic_shares of the signals of a folded text.
+        cache: gives the vectors of the exemplars.
+        topics: (core, side, scope) of a folded text that the recogniser has not learned from.
     """
     rows, covered = [], []
     counts = _token_counts(corpus, concepts)
@@ -60,6 +66,13 @@ def calibrate(
         share = topics(fold(line))
         rows.append(features(index, ranking, query, words, concepts, share, skip_background=at))
         covered.append(False)
+    calm = [one for one in corpus.exemplars if not one.labels & LEVELS][::EVERY_EXEMPLAR]
+    texts = [fold(one.text) for one in calm]
+    for one, text, query in zip(calm, texts, cache.encode(texts, Role.QUERY), strict=True):
+        words = tokens(text, concepts)
+        ranking = rank(index, query, words)
+        rows.append(features(index, ranking, query, words, concepts, topics(text)))
+        covered.append(COVERED in one.labels)
     return fit(np.array(rows), np.array(covered))
 
 

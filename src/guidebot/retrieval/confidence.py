@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from guidebot.domain import SignalKind
+from guidebot.domain import Marks, SignalKind
 from guidebot.retrieval.encoder import Vectors
 
 #: Nearest everyday sentences whose mean makes the floor of a question.
@@ -40,7 +40,9 @@ SIDE_SIGNALS_CAP = 2
 #: ('either or') do not count as full coverage; about one and a half rare words.
 COVERAGE_PRIOR = 10.0
 
-FEATURES = ("margin", "nearness", "coverage", "field", "medical", "core", "side")
+FEATURES = ("margin", "nearness", "coverage", "field", "medical", "core", "side", "scope")
+#: Beyond so much the recogniser's own certainty says nothing more.
+MOST_LOGIT = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,29 @@ def topic_shares(kinds: frozenset[SignalKind]) -> tuple[float, float]:
     """Return how strongly triage places a question in the field: (core, side), in [0, 1]."""
     core = 1.0 if kinds & CORE_SIGNALS else 0.0
     return core, min(len(kinds & SIDE_SIGNALS), SIDE_SIGNALS_CAP) / SIDE_SIGNALS_CAP
+
+
+def scope_logit(covered: float) -> float:
+    """Return ln(p / (1 - p)) of the recogniser's chance that a text belongs to the field.
+
+    Args:
+        covered: in [0, 1].
+
+    Returns:
+        In [-MOST_LOGIT, MOST_LOGIT].
+    """
+    inside = min(max(covered, 1e-6), 1.0 - 1e-6)
+    return max(-MOST_LOGIT, min(MOST_LOGIT, math.log(inside / (1.0 - inside))))
+
+
+def topics(marks: Marks, covered: float) -> tuple[float, float, float]:
+    """Return the features (core, side, scope) of a text.
+
+    Args:
+        marks: that the rules leave on it.
+        covered: the recogniser's chance that it belongs to the field, in [0, 1].
+    """
+    return (*topic_shares(marks.kinds), scope_logit(covered))
 
 
 def background_floor(query: Vectors, background: Vectors, skip: int | None = None) -> float:

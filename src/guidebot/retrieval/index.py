@@ -13,6 +13,7 @@ from guidebot.retrieval.confidence import Calibration
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Vectors
 from guidebot.retrieval.lexical import Lexical
+from guidebot.retrieval.recogniser import Recogniser
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Index:
     sentences: tuple[Sentence, ...]
     sentence_vectors: Vectors
     background: Vectors
+    recogniser: Recogniser
     calibration: Calibration
     manifest: dict[str, Any]
 

@@ -39,6 +39,12 @@ class Named:
     malformed_ids: tuple[str, ...]
     near_names: tuple[str, ...]
 
+    @property
+    def empty(self) -> bool:
+        """Return whether a question names nothing at all."""
+        ids = self.records or self.unknown_ids or self.malformed_ids
+        return not (ids or self.products or self.near_names)
+
 
 def squash(name: str) -> str:
     """Return a name folded, without spaces and hyphens."""

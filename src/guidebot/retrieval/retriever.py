@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 
-from guidebot.domain import Corpus, Findings, Hit, Passage, SignalKind, TrialRecord
+from guidebot.corpus.exemplars import COVERED
+from guidebot.domain import Corpus, Findings, Hit, Marks, Passage, TrialRecord
 from guidebot.language import fold
-from guidebot.retrieval.confidence import topic_shares
+from guidebot.retrieval.confidence import topics
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts, tokens
@@ -26,6 +29,27 @@ _CODE = re.compile(r"(?=.*\d)[a-z][a-z0-9-]{3,}")
 NAMED_CONFIDENCE = 0.9
 #: A passage of the site's own documents leads only where no reviewed one comes near it.
 SITE_STANDING = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A text, read.
+
+    Attributes:
+        text: as typed, or joined turns.
+        folded: for matching.
+        vector: float32, shape (d,), unit length.
+        marks: that the rules left.
+        probabilities: by label of recogniser.LABELS, in (0, 1).
+        encode_ms: time spent on the vector, milliseconds.
+    """
+
+    text: str
+    folded: str
+    vector: Vectors
+    marks: Marks
+    probabilities: dict[str, float]
+    encode_ms: float
 
 
 def _standing(hit: Hit) -> float:
@@ -67,44 +91,60 @@ class Retriever:
         found = self._concepts.find(fold(text))
         return frozenset(name for name in found if self._concepts.kinds[name] == "disease")
 
-    def search(
-        self, text: str, written: str, kinds: frozenset[SignalKind], named_in: str = ""
-    ) -> Findings:
+    def read(self, texts: Sequence[str], marks: Sequence[Marks]) -> list[Query]:
+        """Return texts encoded and recognised.
+
+        Args:
+            texts: as typed, or joined turns.
+            marks: that the rules leave on each of them, folded.
+        """
+        started = perf_counter()
+        folded = [fold(text) for text in texts]
+        vectors = self._encoder.encode(folded, Role.QUERY)
+        encode_ms = (perf_counter() - started) * 1000 / len(texts)
+        recognise = self._index.recogniser.probabilities
+        return [
+            Query(text, line, vector, one, recognise(line, one.values, vector), encode_ms)
+            for text, line, vector, one in zip(texts, folded, vectors, marks, strict=True)
+        ]
+
+    def search(self, query: Query, written: str, named_in: str = "") -> Findings:
         """Return what answers a question.
 
         Args:
-            text: the question, with what it refers to resolved.
+            query: with what it refers to resolved.
             written: 'zh' or 'en', the language whose sentences are picked.
-            kinds: signals of the question.
-            named_in: the question as typed, for ids and names; '' for `text`.
+            named_in: the question as typed, whose ids and names count before those of the turns
+                that it leans on; '' for the text of the query.
 
         Returns:
             At most HITS passages and RECORDS records, best first; exact matches lead.
         """
         started = perf_counter()
-        folded = fold(text)
-        query = self._encoder.encode([folded], Role.QUERY)[0]
-        encoded = perf_counter()
-        words = tokens(folded, self._concepts)
-        named = self._names.find(named_in or text)
-        ranking = rank(self._index, query, words)
-        measured = features(self._index, ranking, query, words, self._concepts, topic_shares(kinds))
+        words = tokens(query.folded, self._concepts)
+        named = self._names.find(named_in or query.text)
+        if named.empty:
+            named = self._names.find(query.text)
+        ranking = rank(self._index, query.vector, words)
+        placed = topics(query.marks, query.probabilities[COVERED])
+        measured = features(self._index, ranking, query.vector, words, self._concepts, placed)
         confidence = self._index.calibration.confidence(measured)
         if named.products or named.records or self._holds_code(words):
             confidence = max(confidence, NAMED_CONFIDENCE)
         hits = self._hits(ranking, named)
         return Findings(
             hits=hits,
-            trials=self._trials(ranking, named, text),
+            trials=self._trials(ranking, named, query.text),
             confidence=confidence,
             unknown_ids=named.unknown_ids,
             malformed_ids=named.malformed_ids,
             near_names=named.near_names,
             highlights={
-                hit.passage.id: self._sentences(hit.passage, written, query) for hit in hits[:3]
+                hit.passage.id: self._sentences(hit.passage, written, query.vector)
+                for hit in hits[:3]
             },
-            encode_ms=(encoded - started) * 1000,
-            retrieve_ms=(perf_counter() - encoded) * 1000,
+            encode_ms=query.encode_ms,
+            retrieve_ms=(perf_counter() - started) * 1000,
         )
 
     def _holds_code(self, words: list[str]) -> bool:

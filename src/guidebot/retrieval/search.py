@@ -127,7 +127,7 @@ def features(
     query: Vectors,
     query_tokens: Sequence[str],
     concepts: Concepts,
-    topics: tuple[float, float],
+    topics: tuple[float, float, float],
     *,
     skip_background: int | None = None,
     instead: Mapping[str, frozenset[str]] | None = None,
@@ -136,7 +136,7 @@ def features(
 
     margin: best cosine less the floor of everyday sentences; nearness: best cosine;
     coverage: share of the rare words that the leading units have; field, medical: words of
-    either sort, in [0, 1]; core, side: as given, confidence.topic_shares of its signals.
+    either sort, in [0, 1]; core, side, scope: as given.
 
     Args:
         index: that was searched.
@@ -144,7 +144,7 @@ def features(
         query: float32, shape (d,), unit length.
         query_tokens: of the same question.
         concepts: of the glossary.
-        topics: (core, side).
+        topics: (core, side, scope): confidence.topic_shares and scope_logit.
         skip_background: an everyday sentence to leave out (the question itself, when fitting).
         instead: tokens by unit to use in place of the index's (without the question's own
             line, when fitting).

@@ -10,7 +10,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +20,18 @@ from guidebot.domain import Corpus, Passage, TrialRecord
 from guidebot.errors import IndexFolderError
 from guidebot.language import fold
 from guidebot.retrieval import folders
-from guidebot.retrieval.confidence import Calibration
+from guidebot.retrieval.confidence import Calibration, topics
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.index import Index, Sentence
 from guidebot.retrieval.lexical import Concepts, Lexical, tokens
+from guidebot.retrieval.recogniser import NOTHING_RECOGNISED, MarksOf, Recogniser, lessons
+from guidebot.retrieval.recogniser import fit as fit_recogniser
 from guidebot.retrieval.sentences import spans
 from guidebot.retrieval.vector_cache import VectorCache
 
 #: Raised when the layout of the folder changes, so that old ones are built anew.
-SCHEMA = 3
+SCHEMA = 4
 #: Texts encoded between two steps of the progress bar.
 STEP = 64
 
@@ -137,7 +139,7 @@ def build_index(
     folder: Path,
     corpus: Corpus,
     encoder: Encoder,
-    topics: Callable[[str], tuple[float, float]],
+    marks: MarksOf,
     progress: Progress = lambda done, total: None,
 ) -> None:
     """Build the index of a corpus and put it in the place of `folder`.
@@ -146,29 +148,28 @@ def build_index(
         folder: replaced whole when everything is written; the old index stays until then.
         corpus: validated.
         encoder: its name goes into the manifest.
-        topics: confidence.topic_shares of the signals of a folded text.
+        marks: that the rules leave on a folded text.
         progress: told (done, total) texts encoded.
     """
-    from guidebot.retrieval.calibrate import calibrate
-
     concepts = Concepts(corpus.glossary)
     cache = VectorCache(folder.with_name("vectors"), encoder)
-    index, entries, vectors = _uncalibrated(corpus, concepts, cache, progress)
-    calibration = _calibration_before(folder, encoder.name, corpus) or calibrate(
-        index, entries, vectors, corpus, concepts, topics
-    )
-    _write(folder, index, calibration, encoder.name, corpus)
+    index, entries, vectors = _unfitted(corpus, concepts, cache, progress)
+    fits = _fits_before(folder, encoder.name, corpus)
+    recogniser, calibration = fits or _fit(index, entries, vectors, corpus, concepts, cache, marks)
+    whole = replace(index, recogniser=recogniser, calibration=calibration)
+    _write(folder, whole, encoder.name, corpus)
     cache.save()
 
 
-def _uncalibrated(
+def _unfitted(
     corpus: Corpus, concepts: Concepts, cache: VectorCache, progress: Progress
 ) -> tuple[Index, list[Entry], Vectors]:
-    """Return an index that lacks only its calibration, and its entries with their vectors."""
+    """Return an index without recogniser and calibration, and its entries with their vectors."""
     units, entries = entries_of(corpus)
     sentences, sentence_entries = _sentences_of(corpus)
     everyday = [Entry(0, fold(line), Role.QUERY) for line in corpus.background]
-    joined = _encode(cache, [*entries, *sentence_entries, *everyday], progress)
+    taught = [Entry(0, lesson.text, Role.QUERY) for lesson in lessons(corpus)]
+    joined = _encode(cache, [*entries, *sentence_entries, *everyday, *taught], progress)
     vectors, rest = joined[: len(entries)], joined[len(entries) :]
     owners, documents = documents_of(corpus, concepts)
     unit_tokens = [frozenset[str]()] * len(units)
@@ -185,26 +186,53 @@ def _uncalibrated(
         lexical=Lexical.build(documents),
         sentences=tuple(sentences),
         sentence_vectors=rest[: len(sentences)],
-        background=rest[len(sentences) :],
+        background=rest[len(sentences) : len(sentences) + len(everyday)],
+        recogniser=NOTHING_RECOGNISED,
         calibration=Calibration((), 0.0),
         manifest={},
     )
     return index, entries, vectors
 
 
-def _calibration_before(folder: Path, model: str, corpus: Corpus) -> Calibration | None:
-    """Return the fit of the index in place, if it was made from the same reviewed corpus."""
+def _fit(
+    index: Index,
+    entries: Sequence[Entry],
+    vectors: Vectors,
+    corpus: Corpus,
+    concepts: Concepts,
+    cache: VectorCache,
+    marks: MarksOf,
+) -> tuple[Recogniser, Calibration]:
+    """Return what is learned from exemplars and the corpus's own questions."""
+    from guidebot.retrieval.calibrate import calibrate
+
+    taught = lessons(corpus)
+    texts = [lesson.text for lesson in taught]
+    recogniser, left_out = fit_recogniser(taught, marks, cache.encode(texts, Role.QUERY))
+    scopes = dict(zip(texts, left_out.tolist(), strict=True))
+
+    def placed(text: str) -> tuple[float, float, float]:
+        """Return the topics of a text; one that was not learned from gets an open scope."""
+        return topics(marks(text), scopes.get(text, 0.5))
+
+    calibration = calibrate(index, entries, vectors, corpus, concepts, cache, placed)
+    return recogniser, calibration
+
+
+def _fits_before(folder: Path, model: str, corpus: Corpus) -> tuple[Recogniser, Calibration] | None:
+    """Return the fits of the index in place, if they were made from the same reviewed corpus."""
     manifest = folders.read_manifest(folder) or {}
     wanted = {"schema": SCHEMA, "model": model, "reviewed": corpus.reviewed_digest}
     if not corpus.reviewed_digest or not wanted.items() <= manifest.items():
         return None
+    if folders.damaged_files(folder, manifest):
+        return None
     fitted = manifest["calibration"]
-    return Calibration(tuple(fitted["weights"]), fitted["bias"])
+    calibration = Calibration(tuple(fitted["weights"]), fitted["bias"])
+    return Recogniser.load(folder / "recogniser.npz"), calibration
 
 
-def _write(
-    folder: Path, index: Index, calibration: Calibration, model: str, corpus: Corpus
-) -> None:
+def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
     """Write an index as a folder."""
     manifest = {
         "schema": SCHEMA,
@@ -216,7 +244,7 @@ def _write(
         "units": len(index.units),
         "documents": len(index.document_owners),
         "sentences": len(index.sentences),
-        "calibration": asdict(calibration),
+        "calibration": asdict(index.calibration),
     }
     tables = {
         "units": index.units,
@@ -235,6 +263,7 @@ def _write(
         index.lexical.save(aside / "bm25")
         np.save(aside / "sentences.npy", index.sentence_vectors)
         np.save(aside / "background.npy", index.background)
+        index.recogniser.save(aside / "recogniser.npz")
         (aside / "tables.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
 
 
@@ -283,6 +312,7 @@ def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
         sentences=tuple(Sentence(*row) for row in tables["sentences"]),
         sentence_vectors=np.load(folder / "sentences.npy"),
         background=np.load(folder / "background.npy"),
+        recogniser=Recogniser.load(folder / "recogniser.npz"),
         calibration=Calibration(tuple(fitted["weights"]), fitted["bias"]),
         manifest=manifest,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from guidebot.domain import Signal, SignalKind
+from guidebot.domain import Marks, Signal, SignalKind
 from guidebot.language import fold
 from guidebot.safety.rules import Rule, RuleBook
 
@@ -51,7 +51,17 @@ def _signals(text: str, book: RuleBook) -> list[Signal]:
     return [signal for rule in book.rules if (signal := apply_rule(rule, book, text))]
 
 
-def _settled(later: list[str], book: RuleBook) -> bool:
+def marks(folded: str, book: RuleBook) -> Marks:
+    """Return what the rules leave on a folded text: signals found, circumstances that hold."""
+    kinds = frozenset(signal.kind for signal in _signals(folded, book))
+    found = [float(kind in kinds) for kind in SignalKind]
+    holds = [
+        float(bool(book.contexts[name].pattern.search(folded))) for name in sorted(book.contexts)
+    ]
+    return Marks(kinds, (*found, *holds))
+
+
+def settled(later: list[str], book: RuleBook) -> bool:
     """Return whether a later turn settles an emergency."""
     patterns = [book.contexts[name].pattern for name in SETTLING_CONTEXTS if name in book.contexts]
     return any(pattern.search(turn) for turn in later for pattern in patterns)
@@ -73,9 +83,9 @@ def triage(folded: str, context: tuple[str, ...], book: RuleBook) -> tuple[Signa
     turns = [fold(turn) for turn in context]
     lasting: list[Signal] = []
     for position, turn in enumerate(turns):
-        if not _settled([*turns[position + 1 :], folded], book):
+        if not settled([*turns[position + 1 :], folded], book):
             lasting += [signal for signal in _signals(turn, book) if signal.kind in LASTING]
-    if turns and not _settled([folded], book):
+    if turns and not settled([folded], book):
         together = _signals("。".join([*turns, folded]), book)
         lasting += [signal for signal in together if signal.kind in LASTING]
     known = {signal.kind for signal in signals}

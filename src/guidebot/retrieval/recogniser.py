@@ -1,0 +1,231 @@
+"""Recognise signals, and whether a text belongs to the field, by nearness to the exemplars.
+
+One logistic regression for each label over three kinds of features: weighted words
+(safety.words), marks that the rules leave (what they find, and which circumstances hold), and the
+vector of the text. Fitted when the index is built.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from guidebot.corpus.exemplars import COVERED, LEVELS
+from guidebot.domain import Corpus, Marks, SignalKind
+from guidebot.language import fold
+from guidebot.retrieval.encoder import Vectors
+from guidebot.safety.words import logistic, weigh
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
+MarksOf = Callable[[str], Marks]
+
+LABELS: tuple[str, ...] = (COVERED, *(kind.value for kind in SignalKind))
+#: Pieces that stand in fewer texts are left out.
+LEAST_TEXTS = 2
+#: Brings the three kinds of features to a like spread; chosen on the tune half of tests/data.
+WORDS_SCALE, VECTOR_SCALE = 3.0, 4.0
+#: Inverse strength of the penalty; the neighbourhood is flat.
+C = 3.0
+#: Of the optimiser; a finer one changes no decision and takes three times as long.
+TOLERANCE = 1e-2
+#: Questions of a passage and language that are learned from; more of them say nothing new.
+MOST_ASKED = 4
+#: Topic whose questions speak of emergencies without being one; left out as examples of none.
+ACUTE_TOPIC = "acute-stroke"
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """The fitted regressions.
+
+    Attributes:
+        rarity: by piece, in the order of the first columns of `weights`.
+        weights: float32, shape (len(LABELS), pieces + marks + d).
+        bias: float32, shape (len(LABELS),).
+    """
+
+    rarity: dict[str, float]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        """Remember the column of each piece."""
+        columns = {piece: column for column, piece in enumerate(self.rarity)}
+        object.__setattr__(self, "_columns", columns)
+
+    def probabilities(
+        self, folded: str, marks: Sequence[float], vector: Vectors
+    ) -> dict[str, float]:
+        """Return how likely each of LABELS is, in (0, 1).
+
+        Args:
+            folded: the text.
+            marks: of the same text, each 0 or 1.
+            vector: float32, shape (d,), unit length, of the same text.
+        """
+        held = weigh(folded, self.rarity)
+        columns = [self._columns[piece] for piece in held]  # type: ignore[attr-defined]
+        values = np.array(list(held.values()), dtype=np.float32) * WORDS_SCALE
+        dense = np.concatenate([np.array(marks, dtype=np.float32), vector * VECTOR_SCALE])
+        totals = self.bias + self.weights[:, len(self.rarity) :] @ dense
+        if columns:
+            totals = totals + self.weights[:, columns] @ values
+        return {label: logistic(float(total)) for label, total in zip(LABELS, totals, strict=True)}
+
+    def save(self, path: Path) -> None:
+        """Write the regressions to a file."""
+        np.savez(
+            path,
+            pieces=np.array(list(self.rarity)),
+            rarity=np.array(list(self.rarity.values())),
+            weights=self.weights,
+            bias=self.bias,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Recogniser:
+        """Read what `save` wrote."""
+        with np.load(path) as stored:
+            rarity = dict(zip(stored["pieces"].tolist(), stored["rarity"].tolist(), strict=True))
+            return cls(rarity, stored["weights"], stored["bias"])
+
+
+#: Stands in an index until it is fitted.
+NOTHING_RECOGNISED = Recogniser(
+    {}, np.zeros((len(LABELS), 0), dtype=np.float32), np.zeros(len(LABELS), dtype=np.float32)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A text to learn from.
+
+    Attributes:
+        text: folded.
+        labels: that hold.
+        known: labels of which is known whether they hold.
+    """
+
+    text: str
+    labels: frozenset[str]
+    known: frozenset[str]
+
+
+def lessons(corpus: Corpus) -> list[Lesson]:
+    """Return everything to learn from: exemplars, the corpus's own questions, everyday sentences.
+
+    Of the corpus's own questions is known that they are covered and no emergency; of the
+    everyday sentences, that nothing holds.
+    """
+    everything = frozenset(LABELS)
+    calm = frozenset({COVERED, *LEVELS})
+    found = [Lesson(fold(one.text), one.labels, everything) for one in corpus.exemplars]
+    for passage in corpus.passages:
+        known = frozenset({COVERED}) if passage.topic == ACUTE_TOPIC else calm
+        found += [
+            Lesson(fold(line), frozenset({COVERED}), known)
+            for text in passage.texts.values()
+            for line in text.asked_as[:MOST_ASKED]
+        ]
+    return found + [Lesson(fold(line), frozenset(), everything) for line in corpus.background]
+
+
+def rarities(texts: Sequence[str]) -> dict[str, float]:
+    """Return ln((1 + n) / (1 + df)) + 1 by piece, df counted over texts."""
+    from guidebot.safety.words import pieces
+
+    counts = Counter(piece for text in texts for piece in set(pieces(text)))
+    n = len(texts)
+    return {
+        piece: log((1 + n) / (1 + count)) + 1.0
+        for piece, count in sorted(counts.items())
+        if count >= LEAST_TEXTS
+    }
+
+
+def _sparse_words(texts: Sequence[str], rarity: Mapping[str, float]) -> csr_matrix:
+    """Return the weighted words of texts, a scipy CSR matrix (len(texts), pieces)."""
+    from scipy.sparse import csr_matrix
+
+    columns = {piece: column for column, piece in enumerate(rarity)}
+    rows, places, values = [], [], []
+    for row, text in enumerate(texts):
+        for piece, value in weigh(text, rarity).items():
+            rows.append(row)
+            places.append(columns[piece])
+            values.append(value)
+    return csr_matrix((values, (rows, places)), shape=(len(texts), len(columns)))
+
+
+def _regression(balanced: bool) -> LogisticRegression:
+    """Return an unfitted logistic regression."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(
+        C=C,
+        class_weight="balanced" if balanced else None,
+        solver="liblinear",
+        dual=True,
+        tol=TOLERANCE,
+        random_state=0,
+    )
+
+
+def _features(
+    taught: Sequence[Lesson], rarity: Mapping[str, float], marks: MarksOf, vectors: Vectors
+) -> csr_matrix:
+    """Return the features of lessons, a scipy CSR matrix."""
+    from scipy.sparse import csr_matrix, hstack
+
+    texts = [lesson.text for lesson in taught]
+    return hstack(
+        [
+            _sparse_words(texts, rarity) * WORDS_SCALE,
+            csr_matrix(np.array([marks(text).values for text in texts])),
+            csr_matrix(vectors * VECTOR_SCALE),
+        ]
+    ).tocsr()
+
+
+def fit(
+    taught: Sequence[Lesson], marks: MarksOf, vectors: Vectors
+) -> tuple[Recogniser, NDArray[np.float64]]:
+    """Fit one regression for each label.
+
+    Args:
+        taught: what to learn from.
+        marks: of a folded text.
+        vectors: float32, shape (len(taught), d), rows of unit length.
+
+    Returns:
+        The recogniser, and for each lesson how likely it is covered when it is left out of the
+        fit (five folds), float64, shape (len(taught),).
+    """
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+    rarity = rarities([lesson.text for lesson in taught])
+    features = _features(taught, rarity, marks, vectors)
+    weights = np.zeros((len(LABELS), features.shape[1]), dtype=np.float32)
+    bias = np.full(len(LABELS), -10.0, dtype=np.float32)
+    for position, label in enumerate(LABELS):
+        rows = np.array([at for at, lesson in enumerate(taught) if label in lesson.known])
+        holds = np.array([label in taught[at].labels for at in rows])
+        if holds.any() and not holds.all():
+            model = _regression(label == COVERED).fit(features[rows], holds)
+            weights[position], bias[position] = model.coef_[0], model.intercept_[0]
+    covered = np.array([COVERED in lesson.labels for lesson in taught])
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    left_out = cross_val_predict(
+        _regression(True), features, covered, cv=folds, method="predict_proba"
+    )
+    return Recogniser(rarity, weights, bias), left_out[:, 1]

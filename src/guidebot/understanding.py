@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guidebot.corpus.exemplars import COVERED
 from guidebot.domain import Question, Signal, SignalKind
@@ -18,9 +18,11 @@ from guidebot.safety.triage import marks, settled, triage
 EXEMPLARS = "exemplars"
 #: Chance of an emergency at which the emergency answer comes, and at which the deciding question
 #: is asked; chosen on the tune half of tests/data/questions.
-EMERGENCY_AT, POSSIBLE_AT = 0.25, 0.12
+EMERGENCY_AT, POSSIBLE_AT = 0.4, 0.2
 #: Words of despair get the card of support sooner: it harms nobody.
-SELF_HARM_AT = 0.15
+SELF_HARM_AT = 0.2
+#: An emergency that a rule sees is doubted below this chance.
+DOUBTED_BELOW = 0.25
 #: Chance at which any other signal counts.
 SIGNAL_AT = 0.4
 #: A turn that belongs to the field with less than this chance never leans on the turns before it.
@@ -28,7 +30,7 @@ LEANING_AT = 0.15
 #: Small talk that also asks something of the field is a question.
 SMALL_TALK_AT = 0.5
 SMALL_TALK = (SignalKind.GREETING, SignalKind.THANKS, SignalKind.IDENTITY)
-#: Earlier turns that are looked at again for an emergency.
+#: Earlier turns that are read together with the question, for an emergency that spans them.
 TURNS = 3
 _LEVELS = frozenset({*EMERGENCIES, SignalKind.POSSIBLE_STROKE})
 
@@ -80,60 +82,51 @@ def _level(query: Query) -> list[SignalKind]:
     return []
 
 
-def _chat_level(question: Question, queries: Sequence[Query], book: RuleBook) -> list[Signal]:
-    """Return emergencies that the recogniser sees in earlier turns and no later turn settles.
+def _doubted(signals: tuple[Signal, ...], query: Query) -> tuple[Signal, ...]:
+    """Return signals; an emergency that only the rules see, and hardly likely, becomes possible.
 
-    Args:
-        question: as read.
-        queries: its last turns, oldest first, then all of them joined with the question.
-        book: whose circumstances settle an emergency.
+    It still brings the card with the number to call, but asks before it alarms.
     """
-    found: list[Signal] = []
-    turns = [query.folded for query in queries[:-1]]
-    for position, query in enumerate(queries):
-        later = [*turns[position + 1 :], question.folded]
-        if not settled(later, book):
-            found += [one for one in recognised(query) if one.kind in EMERGENCIES]
-    return found
+    if sum(query.probabilities[kind] for kind in EMERGENCIES) >= DOUBTED_BELOW:
+        return signals
+    return tuple(
+        replace(one, kind=SignalKind.POSSIBLE_STROKE) if one.kind in EMERGENCIES else one
+        for one in signals
+    )
 
 
 def understand(question: Question, book: RuleBook, retriever: Retriever | None) -> Understanding:
     """Return what a question is about.
 
-    Emergencies that rules find need nothing else. Otherwise the recogniser adds what it sees in
-    the question, in the last turns of the chat, and in the turns that the question leans on.
+    The rules work alone. With a retriever, the recogniser adds what it sees in the question, in
+    the last turns read together with it, and in the turns that the question leans on; and it
+    doubts an emergency that only a rule sees.
     """
     signals = triage(question.folded, question.context, book)
-    if retriever is None or kinds_of(signals) & set(EMERGENCIES):
-        return Understanding(signals, _by_rules(question, kinds_of(signals)))
-    return _with_retriever(question, signals, book, retriever)
-
-
-def _by_rules(question: Question, kinds: frozenset[SignalKind]) -> str:
-    """Return the resolved question where there is no recogniser."""
-    leans = is_follow_up(question.text, kinds)
-    return join(question.text, question.context) if leans else question.text
-
-
-def _with_retriever(
-    question: Question, signals: tuple[Signal, ...], book: RuleBook, retriever: Retriever
-) -> Understanding:
-    """Return what rules and recogniser make of a question."""
-    turns = list(question.context[-TURNS:])
-    texts = [question.text, *([*turns, "。".join([*turns, question.text])] if turns else [])]
+    if retriever is None:
+        leans = is_follow_up(question.text, kinds_of(signals))
+        return Understanding(signals, _resolved(question, leans))
+    texts = [question.text]
+    if question.context and not settled([question.folded], book):
+        texts.append("。".join([*question.context[-TURNS:], question.text]))
     queries = retriever.read(texts, [marks(fold(text), book) for text in texts])
-    own = queries[0]
-    signals = _joined(signals, recognised(own))
-    if turns:
-        signals = _joined(signals, _chat_level(question, queries[1:], book))
+    own, chat = queries[0], queries[-1]
+    signals = _joined(_doubted(signals, chat), recognised(own))
+    signals = _joined(signals, [one for one in recognised(chat) if one.kind in EMERGENCIES])
     kinds = kinds_of(signals)
-    if not turns or kinds & {*EMERGENCIES, *SMALL_TALK} or not _leans(question, own, kinds):
+    stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
+    if not question.context or stands_alone or not _leans(question, own, kinds):
         return Understanding(signals, question.text, own)
-    resolved = join(question.text, question.context)
+    resolved = _resolved(question, True)
     (query,) = retriever.read([resolved], [marks(fold(resolved), book)])
     earlier = [*triage(fold(resolved), (), book), *recognised(query)]
     lasting = [one for one in earlier if one.kind not in {*_LEVELS, *SMALL_TALK}]
     return Understanding(_joined(signals, lasting), resolved, query)
+
+
+def _resolved(question: Question, leans: bool) -> str:
+    """Return a question, with the turns before it where it leans on them."""
+    return join(question.text, question.context) if leans else question.text
 
 
 def _leans(question: Question, own: Query, kinds: frozenset[SignalKind]) -> bool:

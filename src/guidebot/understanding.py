@@ -18,11 +18,11 @@ from guidebot.safety.triage import marks, settled, triage
 EXEMPLARS = "exemplars"
 #: Chance of an emergency at which the emergency answer comes, and at which the deciding question
 #: is asked; chosen on the tune half of tests/data/questions.
-EMERGENCY_AT, POSSIBLE_AT = 0.4, 0.2
+EMERGENCY_AT, POSSIBLE_AT = 0.25, 0.15
 #: Words of despair get the card of support sooner: it harms nobody.
-SELF_HARM_AT = 0.2
+SELF_HARM_AT = 0.25
 #: An emergency that a rule sees is doubted below this chance.
-DOUBTED_BELOW = 0.25
+DOUBTED_BELOW = 0.15
 #: Chance at which any other signal counts.
 SIGNAL_AT = 0.4
 #: A turn that belongs to the field with less than this chance never leans on the turns before it.

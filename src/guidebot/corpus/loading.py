@@ -21,6 +21,8 @@ def corpus_digest(folder: Path) -> str:
     """Return the sha256 over names and bytes of every file that the index is built from."""
     digest = hashlib.sha256()
     paths = [*folder.glob("??/*.md"), *folder.glob("*.csv"), folder / "background.txt"]
+    # The recogniser is fitted on the exemplars and on what the rules see in them.
+    paths += [*folder.glob("safety/*.toml"), folder / "safety" / "exemplars.csv"]
     for path in sorted(paths):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())

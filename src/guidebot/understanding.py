@@ -18,11 +18,11 @@ from guidebot.safety.triage import marks, settled, triage
 EXEMPLARS = "exemplars"
 #: Chance of an emergency at which the emergency answer comes, and at which the deciding question
 #: is asked; chosen on the tune half of tests/data/questions.
-EMERGENCY_AT, POSSIBLE_AT = 0.25, 0.15
+EMERGENCY_AT, POSSIBLE_AT = 0.5, 0.3
 #: Words of despair get the card of support sooner: it harms nobody.
-SELF_HARM_AT = 0.25
+SELF_HARM_AT = 0.35
 #: An emergency that a rule sees is doubted below this chance.
-DOUBTED_BELOW = 0.15
+DOUBTED_BELOW = 0.25
 #: Chance at which any other signal counts.
 SIGNAL_AT = 0.4
 #: A turn that belongs to the field with less than this chance never leans on the turns before it.
@@ -32,6 +32,7 @@ SMALL_TALK_AT = 0.5
 SMALL_TALK = (SignalKind.GREETING, SignalKind.THANKS, SignalKind.IDENTITY)
 #: Earlier turns that are read together with the question, for an emergency that spans them.
 TURNS = 3
+DOUBTFUL = frozenset({SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER})
 _LEVELS = frozenset({*EMERGENCIES, SignalKind.POSSIBLE_STROKE})
 
 
@@ -85,12 +86,13 @@ def _level(query: Query) -> list[SignalKind]:
 def _doubted(signals: tuple[Signal, ...], query: Query) -> tuple[Signal, ...]:
     """Return signals; an emergency that only the rules see, and hardly likely, becomes possible.
 
-    It still brings the card with the number to call, but asks before it alarms.
+    It still brings the card with the number to call, but asks before it alarms. Words of wanting
+    to die are never doubted.
     """
     if sum(query.probabilities[kind] for kind in EMERGENCIES) >= DOUBTED_BELOW:
         return signals
     return tuple(
-        replace(one, kind=SignalKind.POSSIBLE_STROKE) if one.kind in EMERGENCIES else one
+        replace(one, kind=SignalKind.POSSIBLE_STROKE) if one.kind in DOUBTFUL else one
         for one in signals
     )
 

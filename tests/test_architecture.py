@@ -31,6 +31,7 @@ LEVELS = {
     "retrieval": 4,
     "corpus.checks": 4,
     "preparation": 5,
+    "understanding": 5,
     "guide": 6,
     "evaluation": 7,
     "web": 7,

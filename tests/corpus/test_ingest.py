@@ -27,11 +27,11 @@ OFFER = "绿岛康复医院的干细胞疗法已获批，可以治疗中风后�
 
 
 def _share_cache(settings, chosen):
-    """Give settings a cache of their own that knows the model and every vector already."""
+    """Give settings a cache of their own that knows the model, every vector and the fits."""
     chosen.cache.mkdir()
     (chosen.cache / "models").symlink_to(settings.cache / "models")
-    if (settings.cache / "vectors").is_dir():
-        shutil.copytree(settings.cache / "vectors", chosen.cache / "vectors")
+    for name in ("vectors", "index"):
+        shutil.copytree(settings.cache / name, chosen.cache / name)
 
 
 def test_it_cuts_whole_sentences_under_their_heading():
@@ -105,7 +105,7 @@ class TestAnswers:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def own(cls, settings, tmp_path_factory):
+    def own(cls, settings, guide, tmp_path_factory):
         folder = tmp_path_factory.mktemp("own")
         (folder / "ward.txt").write_text(WARD, "utf-8")
         (folder / "offer.txt").write_text(OFFER, "utf-8")

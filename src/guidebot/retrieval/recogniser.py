@@ -177,8 +177,8 @@ def _regression(balanced: bool) -> LogisticRegression:
         C=C,
         class_weight="balanced" if balanced else None,
         solver="liblinear",
-        dual=True,
         tol=TOLERANCE,
+        max_iter=1000,
         random_state=0,
     )
 

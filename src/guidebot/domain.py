@@ -336,12 +336,14 @@ class Signal:
         kind: what it is.
         rule: id of the rule that found it.
         start, end: where in the folded text, end exclusive.
+        strength: how sure it is, in (0, 1]; 1 for rules.
     """
 
     kind: SignalKind
     rule: str
     start: int
     end: int
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

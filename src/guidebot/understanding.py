@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from guidebot.corpus.exemplars import COVERED
 from guidebot.domain import Question, Signal, SignalKind
-from guidebot.followup import is_elliptical, is_follow_up, join
+from guidebot.followup import SUBJECTS, is_follow_up, is_short, join
 from guidebot.language import fold
 from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.safety.guidance import EMERGENCIES, kinds_of
@@ -23,8 +23,8 @@ EMERGENCY_AT, POSSIBLE_AT = 0.5, 0.3
 SELF_HARM_AT = 0.35
 #: An emergency that a rule sees is doubted below this chance.
 DOUBTED_BELOW = 0.25
-#: Chance at which any other signal counts.
-SIGNAL_AT = 0.4
+#: Chance at which any other signal counts at all; it is as strong as it is likely.
+SIGNAL_AT = 0.2
 #: A turn that belongs to the field with less than this chance never leans on the turns before it.
 LEANING_AT = 0.15
 #: Small talk that also asks something of the field is a question.
@@ -52,16 +52,18 @@ class Understanding:
 
 
 def recognised(query: Query) -> list[Signal]:
-    """Return the signals that the recogniser finds in a text."""
+    """Return the signals that the recogniser finds in a text, as strong as they are likely."""
     chances = query.probabilities
-    found = _level(query)
+    whole = (0, len(query.folded))
+    found = [Signal(kind, EXEMPLARS, *whole) for kind in _level(query)]
     for kind in SignalKind:
-        if kind in _LEVELS or chances[kind.value] < SIGNAL_AT:
+        chance = chances[kind.value]
+        if kind in _LEVELS or chance < SIGNAL_AT:
             continue
         if kind in SMALL_TALK and not _only_small_talk(chances, kind):
             continue
-        found.append(kind)
-    return [Signal(kind, EXEMPLARS, 0, len(query.folded)) for kind in found]
+        found.append(Signal(kind, EXEMPLARS, *whole, strength=chance))
+    return found
 
 
 def _only_small_talk(chances: dict[str, float], kind: SignalKind) -> bool:
@@ -117,13 +119,13 @@ def understand(question: Question, book: RuleBook, retriever: Retriever | None) 
     signals = _joined(signals, [one for one in recognised(chat) if one.kind in EMERGENCIES])
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
-    if not question.context or stands_alone or not _leans(question, own, kinds):
+    if not question.context or stands_alone or not _leans(question, own, kinds, retriever):
         return Understanding(signals, question.text, own)
     resolved = _resolved(question, True)
     (query,) = retriever.read([resolved], [marks(fold(resolved), book)])
     earlier = [*triage(fold(resolved), (), book), *recognised(query)]
     lasting = [one for one in earlier if one.kind not in {*_LEVELS, *SMALL_TALK}]
-    return Understanding(_joined(signals, lasting), resolved, query)
+    return Understanding(_joined(signals, lasting), resolved, replace(query, turn=own))
 
 
 def _resolved(question: Question, leans: bool) -> str:
@@ -131,15 +133,24 @@ def _resolved(question: Question, leans: bool) -> str:
     return join(question.text, question.context) if leans else question.text
 
 
-def _leans(question: Question, own: Query, kinds: frozenset[SignalKind]) -> bool:
+def _leans(
+    question: Question, own: Query, kinds: frozenset[SignalKind], retriever: Retriever
+) -> bool:
     """Return whether a question leans on the turns before it."""
     if is_follow_up(question.text, kinds):
         return True
-    return own.probabilities[COVERED] >= LEANING_AT and is_elliptical(question.text, kinds)
+    if own.probabilities[COVERED] < LEANING_AT or not is_short(question.text, 2):
+        return False
+    if not kinds & SUBJECTS:
+        return True
+    # 'One injection' after a product was named means that product.
+    named_before = retriever.names_something("\n".join(question.context[-TURNS:]))
+    own_disease = kinds & {SignalKind.STROKE, SignalKind.OTHER_DISEASE}
+    return named_before and not own_disease and not retriever.names_something(question.text)
 
 
 def _joined(signals: tuple[Signal, ...], more: Sequence[Signal]) -> tuple[Signal, ...]:
-    """Return signals with those of more kinds added, one for each kind."""
-    known = kinds_of(signals)
-    added = {signal.kind: signal for signal in more if signal.kind not in known}
+    """Return signals with those added that are of another kind, or stronger."""
+    known = {signal.kind: signal.strength for signal in signals}
+    added = {one.kind: one for one in more if one.strength > known.get(one.kind, 0.0)}
     return (*signals, *added.values())

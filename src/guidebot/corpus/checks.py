@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from guidebot.corpus.articles import Article, Section, read_article
-from guidebot.corpus.loading import read_corpus
+from guidebot.corpus.loading import WORDS, read_corpus, taught_digest
 from guidebot.corpus.registries import find_ids
 from guidebot.corpus.tables import read_csv
 from guidebot.corpus.trials import COLUMNS
@@ -18,6 +18,7 @@ from guidebot.language import fold
 from guidebot.safety.regions import read_regions
 from guidebot.safety.rules import Context, Rule, RuleBook, read_rules
 from guidebot.safety.triage import apply_rule
+from guidebot.safety.words import read_word_weights
 
 #: Ways in which people ask, per passage and language, below which one is asked for more.
 LEAST_ASKED = 4
@@ -155,6 +156,17 @@ def _product_faults(folder: Path, corpus: Corpus) -> Iterator[CorpusError]:
                 )
 
 
+def _word_faults(folder: Path) -> Iterator[CorpusError]:
+    """Give a fault if the word weights were not fitted on the exemplars and rules as they are."""
+    if read_word_weights(folder / WORDS).taught != taught_digest(folder):
+        yield CorpusError(
+            folder / WORDS,
+            None,
+            "it is older than the exemplars or the triage rules.",
+            "Run `guidebot corpus weigh`.",
+        )
+
+
 def check_corpus(folder: Path) -> list[CorpusError]:
     """Return every fault of a corpus folder; an empty list means none.
 
@@ -166,6 +178,7 @@ def check_corpus(folder: Path) -> list[CorpusError]:
         faults += _trial_faults(folder / "trials.csv")
         faults += rule_faults(read_rules(folder / "safety"))
         read_regions(folder / "safety" / "regions.toml")
+        faults += _word_faults(folder)
     except CorpusError as error:
         return [error]
     return faults

@@ -16,6 +16,17 @@ from guidebot.corpus.trials import read_trials
 from guidebot.domain import Corpus
 from guidebot.errors import CorpusError
 
+#: Word weights, below the corpus folder: made by `guidebot corpus weigh`.
+WORDS = Path("safety") / "words.json"
+
+
+def taught_digest(folder: Path) -> str:
+    """Return the sha256 over the exemplars and the triage rules of a corpus."""
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("safety/*.toml"), folder / "safety" / "exemplars.csv"]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
 
 def corpus_digest(folder: Path) -> str:
     """Return the sha256 over names and bytes of every file that the index is built from."""

@@ -401,7 +401,7 @@ class Findings:
 
 #: Confidence at and above which a question is answered; between the two it is partly
 #: answered; below PARTLY it is not covered.
-ANSWERED, PARTLY = 0.5, 0.25
+ANSWERED, PARTLY = 0.5, 0.4
 
 
 @dataclass(frozen=True, slots=True)

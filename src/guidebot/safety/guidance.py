@@ -280,14 +280,11 @@ class Wording:
         if tag is Tag.SELF_HARM:
             helplines = [(region.helpline, region) for region in self.regions if region.helpline]
             numbers = helplines + numbers
-        calls = {
-            number: Action(
-                self.localise(f"{number} {region.name[self.written]}"),
-                "tel:" + number.replace(" ", ""),
-            )
-            for number, region in reversed(numbers)
-        }
-        return tuple(reversed(calls.values()))
+        calls: dict[str, Action] = {}
+        for number, region in numbers:
+            label = self.localise(f"{number} {region.name[self.written]}")
+            calls.setdefault(number, Action(label, "tel:" + number.replace(" ", "")))
+        return tuple(calls.values())
 
     def _template(self, folder: str, name: str) -> Template:
         """Return a template of this language."""

@@ -14,6 +14,7 @@ from guidebot.errors import QuestionError
 from guidebot.guide import Guide, open_guide
 from guidebot.settings import STATIC, TEMPLATES, Settings
 from guidebot.web import api, chat, health, library, problems
+from guidebot.web.packing import pack_responses
 from guidebot.web.security import add_headers
 from guidebot.web.site import make_site
 from guidebot.web.templating import prepare_templates
@@ -65,5 +66,6 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
         app.register_blueprint(module.blueprint)
     app.register_error_handler(HTTPException, problems.handle)
     app.register_error_handler(QuestionError, problems.handle)
+    pack_responses(app)
     app.after_request(add_headers)
     return app

@@ -14,6 +14,7 @@ LEVELS = {
     "errors": 0,
     "progress": 0,
     "datafile": 1,
+    "feedback": 2,
     "trial_checks": 2,
     "signatures": 2,
     "editing": 4,

@@ -48,6 +48,7 @@ ONLY_IN = {
     "torch": "retrieval",
     "sklearn": "retrieval",
     "flask": "web",
+    "flask_compress": "web",
     "werkzeug": "web",
     "gunicorn": "web",
 }

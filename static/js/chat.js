@@ -1,7 +1,7 @@
 /**
  * The chat: asks without leaving the page and appends the answer to the log.
  */
-import { forgetOnStart, forgotten, questionsOf, remember } from "./memory.js";
+import { followHistory, forgotten, questionsOf, remember } from "./memory.js";
 import { fetchReply } from "./reply.js";
 import { say } from "./status.js";
 
@@ -102,7 +102,7 @@ export function startChat(root, form) {
     button?.focus();
     ask(button?.name === "chosen" ? button.value : "");
   });
-  forgetOnStart();
+  followHistory(form);
   const left = forgotten(form);
   if (left.length) resume(left);
 }

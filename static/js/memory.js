@@ -31,6 +31,11 @@ export function remember(form, question) {
   const earlier = form.querySelectorAll('input[name="context"]');
   form.insertBefore(field, form.querySelector("label"));
   if (earlier.length >= MOST_CONTEXT) earlier[0].remove();
+  keep(form);
+}
+
+/** @param {HTMLFormElement} form */
+function keep(form) {
   history.replaceState({ questions: questionsOf(form) }, "");
 }
 
@@ -46,11 +51,14 @@ export function forgotten(form) {
 }
 
 /**
- * Links to the start page begin a new chat: on a shared computer nothing of the old one is left.
+ * Keeps the chat along: a link within the page makes a history entry of its own. Links to the
+ * start page begin a new chat: on a shared computer nothing of the old one is left.
  *
+ * @param {HTMLFormElement} form
  * @returns {void}
  */
-export function forgetOnStart() {
+export function followHistory(form) {
+  window.addEventListener("hashchange", () => questionsOf(form).length && keep(form));
   for (const link of document.querySelectorAll('a[href^="/?"]')) {
     link.addEventListener("click", () => history.replaceState(null, ""));
   }

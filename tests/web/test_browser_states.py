@@ -134,6 +134,8 @@ def test_it_finds_the_chat_again_after_going_back_and_reloading(open_page):
         "台湾可以吗",
         "你好",
     ]
+    page.locator(".short .origin a").first.click()
+    assert "#" in page.url
     page.reload()
     page.locator(".turn").nth(1).wait_for()
     assert (

@@ -14,6 +14,7 @@ LEVELS = {
     "errors": 0,
     "progress": 0,
     "datafile": 1,
+    "feedback": 2,
     "trial_checks": 2,
     "signatures": 2,
     "editing": 4,
@@ -49,6 +50,7 @@ ONLY_IN = {
     "torch": "retrieval",
     "sklearn": "retrieval",
     "flask": "web",
+    "flask_compress": "web",
     "werkzeug": "web",
     "gunicorn": "web",
 }

@@ -20,7 +20,7 @@ def test_it_sends_the_security_headers_with_everything(client, path):
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
-    assert "microphone=()" in headers["Permissions-Policy"]
+    assert "microphone=(self)" in headers["Permissions-Policy"]
     assert "Set-Cookie" not in headers
 
 

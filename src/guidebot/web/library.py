@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, abort, render_template
 
 from guidebot.domain import Corpus, GlossaryEntry, Language, Passage, Source, SourceKind
+from guidebot.web.basis import check_span
 from guidebot.web.cards import passage_cards
 from guidebot.web.languages import wording
 from guidebot.web.site import current_site
@@ -52,18 +52,12 @@ def _by_kind(corpus: Corpus) -> list[tuple[SourceKind, list[CitedSource]]]:
     return [(kind, sources) for kind, sources in groups if sources]
 
 
-def _span(passages: Sequence[Passage]) -> tuple[date, date] | None:
-    """Return the oldest and the latest day on which a passage was checked."""
-    days = [passage.checked for passage in passages]
-    return (min(days), max(days)) if days else None
-
-
 @blueprint.get("/sources")
 def sources() -> str:
     """List every source, grouped by who speaks in it."""
     corpus = current_site().guide.corpus
     return render_template(
-        "pages/sources.html", groups=_by_kind(corpus), span=_span(corpus.passages)
+        "pages/sources.html", groups=_by_kind(corpus), span=check_span(corpus.passages)
     )
 
 

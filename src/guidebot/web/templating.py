@@ -8,7 +8,9 @@ from flask import Flask, url_for
 
 from guidebot import __version__
 from guidebot.language import detect
+from guidebot.web.basis import basis_of
 from guidebot.web.languages import OWN_NAMES, wording
+from guidebot.web.places import chosen_region, places
 from guidebot.web.site import current_site
 from guidebot.web.views import blocks, marked
 
@@ -27,9 +29,13 @@ def _shared() -> dict[str, Any]:
     """Return the variables that every page has."""
     texts = wording()
     site = current_site()
+    region = chosen_region()
     return {
         "t": texts,
-        "numbers": site.emergency_numbers(texts.language),
+        "numbers": site.emergency_numbers(texts.language, region),
+        "region": region or site.settings.region,
+        "places": places(),
+        "basis": basis_of(site.guide.corpus),
         "own_names": OWN_NAMES,
         "limit": site.settings.max_characters,
         "search_down": not site.guide.ready,

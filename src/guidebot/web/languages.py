@@ -28,17 +28,20 @@ def _offered(tag: str) -> Language | None:
     return Language.EN if lower.split("-")[0] == "en" else None
 
 
-def _in_form() -> str:
-    """Return the form's language, or '' where there is none or the form is too large to read."""
+def sent(name: str) -> str:
+    """Return a value of the address, else of the form; '' where there is none.
+
+    A form that is too large to read has none: its error page still finds its language.
+    """
     try:
-        return request.form.get("lang", "")
+        return request.args.get(name) or request.form.get(name, "")
     except RequestEntityTooLarge:
         return ""
 
 
 def _chosen() -> Language | None:
     """Return the language named by ?lang= or by the form, or None."""
-    named = request.args.get("lang") or _in_form()
+    named = sent("lang")
     return Language(named) if named in set(Language) else None
 
 

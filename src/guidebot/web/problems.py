@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from guidebot.domain import Language
 from guidebot.errors import QuestionError
-from guidebot.web.languages import wording
+from guidebot.web.languages import sent, wording
 from guidebot.web.replies import error_response, wants_fragment, wants_json
 from guidebot.web.site import current_site
 from guidebot.web.strings import Wording
@@ -49,7 +49,7 @@ def describe_question(error: QuestionError, texts: Wording) -> Problem:
     limit = current_site().settings.max_characters
     return Problem(
         error.code,
-        texts(f"problem.{code}_message", limit=limit),
+        texts(f"problem.{code}_message", limit=limit, value=sent("region")[:20]),
         texts(f"problem.{code}_cure", limit=limit),
         error.http_status,
     )

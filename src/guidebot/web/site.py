@@ -50,10 +50,18 @@ class Site:
     wordings: dict[Language, Wording]
     version: str
 
-    def emergency_numbers(self, language: Language) -> tuple[EmergencyNumber, ...]:
-        """Return the numbers to show to readers of a language, the leading one first."""
+    def emergency_numbers(
+        self, language: Language, chosen: str = ""
+    ) -> tuple[EmergencyNumber, ...]:
+        """Return the numbers to show to readers of a language, the leading one first.
+
+        Args:
+            language: of the reader.
+            chosen: ISO code that the reader picked; then its number stands alone.
+        """
         wording = self.wordings[language]
-        codes = choose_regions("", self.settings.region, language, "", self.regions)
+        standing = choose_regions("", self.settings.region, language, "", self.regions)
+        codes = (chosen,) if chosen else standing
         named = len(codes) > 1
         return tuple(
             EmergencyNumber(

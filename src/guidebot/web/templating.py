@@ -9,6 +9,7 @@ from flask import Flask, url_for
 from guidebot import __version__
 from guidebot.language import detect
 from guidebot.web.languages import OWN_NAMES, wording
+from guidebot.web.places import chosen_region
 from guidebot.web.site import current_site
 from guidebot.web.views import blocks, marked
 
@@ -27,9 +28,11 @@ def _shared() -> dict[str, Any]:
     """Return the variables that every page has."""
     texts = wording()
     site = current_site()
+    region = chosen_region()
     return {
         "t": texts,
-        "numbers": site.emergency_numbers(texts.language),
+        "numbers": site.emergency_numbers(texts.language, region),
+        "region": region,
         "own_names": OWN_NAMES,
         "limit": site.settings.max_characters,
         "search_down": not site.guide.ready,

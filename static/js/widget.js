@@ -85,9 +85,9 @@ iframe{height:100%;border:0;visibility:hidden}.ready iframe{visibility:visible}.
       this.launcher = make("button", { type: "button", className: "launcher", ariaHasPopup: "dialog", onclick: () => this.open() }, icon(), this.label);
       const section = make("section", { lang, ariaLabel: this.label, className: side === "left" ? side : "right" }, this.launcher, this.dialog);
       section.style.setProperty("--color", legible(named("color") || COLOR));
-      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(CSS);
+      sheet.replaceSync(CSS); // Fails in browsers that are too old, and then the link in the page stays.
+      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [sheet];
       root.replaceChildren(section);
       this.listen();

@@ -295,6 +295,13 @@ class TestOnAnAllowedSite:
         found = visit(java_script_enabled=False)
         assert found.page.get_by_role("link", name="Ask here").is_visible()
 
+    def test_it_shows_its_own_children_in_a_browser_that_is_too_old(self, visit):
+        found = visit()
+        found.page.add_init_script("delete CSSStyleSheet.prototype.replaceSync")
+        found.page.reload()
+        assert found.page.get_by_role("link", name="Ask here").is_visible()
+        assert found.launcher.count() == 0
+
 
 def background(found):
     return found.launcher.evaluate("it => getComputedStyle(it).backgroundColor")

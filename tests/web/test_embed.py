@@ -48,7 +48,8 @@ def test_it_writes_the_fallback_in_the_language_of_the_widget(client):
 def test_it_keeps_what_was_chosen_in_the_form(client):
     soup = BeautifulSoup(client.post("/embed?lang=en", data=CHOICE).data, "html.parser")
     kept = {each["name"]: each["value"] for each in soup.select(".builder input:not([type=radio])")}
-    kept |= {each.parent["name"]: each["value"] for each in soup.select("option[selected]")}
+    for name in ("language", "region"):
+        kept[name] = soup.select(f"select[name={name}] option[selected]")[0]["value"]
     kept |= {each["name"]: each["value"] for each in soup.select("input[checked]")}
     assert kept == CHOICE
 
@@ -76,7 +77,7 @@ def test_it_says_what_is_wrong_with_a_choice(client, language, field, value, tol
     assert [each["href"] for each in summary] == [f"#{field}"]
     assert told in summary[0].text
     assert soup.select_one(f"#{field}") is not None
-    assert soup.select_one(f"#{field}-fault").text == summary[0].text
+    assert soup.select(f"#{field}-fault")[0].text == summary[0].text
     assert soup.select_one("#snippet") is None
 
 

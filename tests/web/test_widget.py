@@ -53,7 +53,7 @@ def clinic(addresses: dict[str, str]) -> Flask:
         bot = addresses["bot"]
         reply = Response(PAGE.format(bot=bot, **{"filling": "", **request.args.to_dict()}))
         reply.headers["Content-Security-Policy"] = (
-            f"default-src 'none'; script-src {bot}; frame-src {bot}; img-src 'self'"
+            f"default-src 'none'; script-src {bot}; frame-src {request.args.get('frames', bot)}"
         )
         return reply
 
@@ -135,7 +135,7 @@ def visit(browser, servers):
     contexts = []
     servers.guide.asked.clear()
 
-    def open_one(attributes='lang="zh-Hans"', site="", width=1280, filling="", **options):
+    def open_one(attributes="lang=zh-Hans", site="", width=1280, filling="", frames="", **options):
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)
         contexts.append(context)
         found = Visit(context.new_page())
@@ -143,6 +143,7 @@ def visit(browser, servers):
         found.page.on("pageerror", lambda error: found.lines.append(str(error)))
         found.page.on("request", lambda sent: found.addresses.append(sent.url))
         query = f"attributes={quote(attributes)}&filling={quote(filling)}"
+        query += f"&frames={quote(frames)}" if frames else ""
         found.page.goto(f"{site or servers.allowed}/?{query}")
         return found
 
@@ -532,6 +533,17 @@ class TestMessages:
         found.page.wait_for_timeout(300)
         assert found.panel.is_visible()
 
+    def test_it_ignores_its_own_frame_once_another_site_is_in_it(self, visit, servers):
+        found = visit(frames="*").open()
+        frame = "document.querySelector('guidebot-chat').shadowRoot.querySelector('iframe')"
+        found.page.evaluate(f"{frame}.src = '{servers.refused}/?attributes=id%3Dother'")
+        found.chat.locator("#other").wait_for(state="attached")
+        other = next(each for each in found.page.frames if each.url.endswith("other"))
+        other.evaluate(self.CLOSE)
+        found.page.wait_for_timeout(300)
+        assert found.panel.is_visible()
+        found.page.locator("guidebot-chat .refused").wait_for(timeout=5000)
+
     def test_it_ignores_the_page_around_it(self, visit):
         found = visit().open()
         found.page.evaluate("postMessage({guidebot: 1, type: 'close'}, '*')")
@@ -539,11 +551,20 @@ class TestMessages:
         assert found.panel.is_visible()
 
     def test_the_chat_listens_to_the_page_around_it_alone(self, visit):
-        found = visit().open()
-        forged = "window.postMessage({guidebot: 1, type: 'ready', question: 'forged'}, '*')"
-        found.frame.evaluate(forged)
+        """Not to a frame beside it, though that is of a site that may show the chat."""
+        filling = '<iframe src="/?attributes=id%3Dsibling"></iframe>'
+        found = visit(filling=filling, frames="*").open()
+        frame = "document.querySelector('guidebot-chat').shadowRoot.querySelector('iframe')"
+        found.page.evaluate(f"() => {{ window.chat = {frame}.contentWindow }}")
+        sibling = next(each for each in found.page.frames if each.url.endswith("id%3Dsibling"))
+        forged = "postMessage({guidebot: 1, type: 'ready', question: 'forged'}, '*')"
+        sibling.evaluate(f"parent.chat.{forged}")
+        found.frame.evaluate(f"window.{forged}")
         found.page.wait_for_timeout(300)
         assert found.chat.locator("#question").input_value() == ""
+        found.page.evaluate(f"window.chat.{forged}")
+        found.page.wait_for_timeout(300)
+        assert found.chat.locator("#question").input_value() == "forged"
 
     def test_the_chat_answers_no_site_that_is_not_named(self, visit, servers):
         """The headers keep such a site out; here they are taken away, so that the check is seen."""

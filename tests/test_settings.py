@@ -33,3 +33,43 @@ def test_it_lists_every_setting_once():
     names = [name for name, _, _ in SETTINGS]
     assert len(names) == len(set(names))
     assert all(name.startswith("GUIDEBOT_") for name in names)
+
+
+def test_it_reads_sites_as_origins():
+    given = (
+        "https://Clinic.example/  http://localhost:8080 https://*.clinic.example http://10.0.0.1"
+    )
+    assert read_settings({"GUIDEBOT_FRAME_ANCESTORS": given}).frame_ancestors == (
+        "https://clinic.example",
+        "http://localhost:8080",
+        "https://*.clinic.example",
+        "http://10.0.0.1",
+    )
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "*",
+        "https://*",
+        "https://*.example",
+        "clinic.example",
+        "ftp://clinic.example",
+        "https://clinic.example/page",
+        "https://a.example,https://b.example",
+        "https://clinic.example;script-src",
+        "'self'",
+        "https://clinic.example:70000",
+        "https://clinic.example:0",
+        "https://user@clinic.example",
+        "https://诊所.example",
+        "https://-clinic.example",
+        "https://",
+    ],
+)
+def test_it_refuses_what_is_no_site(site):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"GUIDEBOT_FRAME_ANCESTORS": f"https://good.example {site}"})
+    assert site in caught.value.message
+    assert "GUIDEBOT_FRAME_ANCESTORS" in caught.value.message
+    assert "Set it to" in caught.value.cure

@@ -59,7 +59,7 @@ export function forgotten(form) {
  */
 export function followHistory(form) {
   window.addEventListener("hashchange", () => questionsOf(form).length && keep(form));
-  for (const link of document.querySelectorAll('a[href^="/?"]')) {
+  for (const link of document.querySelectorAll('a[href^="/?"], [data-over]')) {
     link.addEventListener("click", () => history.replaceState(null, ""));
   }
 }

@@ -134,7 +134,12 @@ def test_it_keeps_templates_small_and_their_inputs_named(folder):
         assert lines[0].startswith("{#"), path
 
 
+#: Other sites load it with one tag and no build step, so its sheet and words are in it.
+WHOLE_IN_ONE_FILE = {"widget.js": 180}
+
+
 def test_it_keeps_scripts_and_sheets_small():
     for pattern, most in (("js/*.js", 120), ("css/*.css", 400)):
         for path in STATIC.glob(pattern):
-            assert len(path.read_text().splitlines()) <= most, path
+            allowed = WHOLE_IN_ONE_FILE.get(path.name, most)
+            assert len(path.read_text().splitlines()) <= allowed, path

@@ -14,6 +14,7 @@ from guidebot.web.languages import preferred_languages, wording
 from guidebot.web.places import checked_region
 from guidebot.web.problems import Problem, describe_question
 from guidebot.web.replies import wants_fragment
+from guidebot.web.security import FRAME
 from guidebot.web.site import current_site
 from guidebot.web.views import AnswerView, make_view
 
@@ -54,7 +55,9 @@ def _show(chat: Chat) -> Response:
             render_template(name, problem=chat.problem, question=chat.question, view=chat.view),
             status,
         )
-    page = render_template("pages/chat.html", chat=chat, starters=STARTERS)
+    name = "pages/widget.html" if request.path == FRAME else "pages/chat.html"
+    hosts = " ".join(current_site().settings.frame_ancestors)
+    page = render_template(name, chat=chat, starters=STARTERS, home=request.path, hosts=hosts)
     return make_response(page, status)
 
 
@@ -68,6 +71,7 @@ def _answered(question: Question, chat: Chat) -> Chat:
 
 
 @blueprint.get("/")
+@blueprint.get(FRAME)
 def start() -> Response:
     """Show the empty chat."""
     checked_region()
@@ -75,6 +79,7 @@ def start() -> Response:
 
 
 @blueprint.post("/")
+@blueprint.post(FRAME)
 def ask() -> Response:
     """Answer the question of the form and show the chat so far.
 

@@ -14,7 +14,7 @@ from guidebot.corpus.trials import CELL_KINDS, CELL_ORIGINS, CONDITION_GROUPS, S
 from guidebot.domain import Language
 from guidebot.settings import read_settings
 from guidebot.trial_checks import TrialCheck, checks_path, write_checks
-from guidebot.web.trial_table import _safe
+from guidebot.web.trial_file import safe_cell
 from guidebot.web.views import trial_address
 from tests.web.conftest import StubGuide, make_app
 
@@ -204,11 +204,11 @@ def test_the_file_speaks_the_readers_language(client):
     "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＠SUM(A1)"]
 )
 def test_no_cell_of_the_file_is_a_formula(cell):
-    assert _safe(cell) == f"'{cell}"
+    assert safe_cell(cell) == f"'{cell}"
 
 
 def test_an_ordinary_cell_stays_as_it_is(client):
-    assert _safe("I/II - 3") == "I/II - 3"
+    assert safe_cell("I/II - 3") == "I/II - 3"
     for row in file_rows(client.get("/trials.csv")):
         assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@", "'"))]
 
@@ -240,7 +240,8 @@ def test_a_page_links_to_the_registry_and_to_passages_about_the_product(client):
     soup = page(client.get("/trials/NCT06299033?lang=en"))
     assert soup.select_one('main a[href="https://clinicaltrials.gov/study/NCT06299033"]')
     related = [link["href"] for link in soup.select('section[aria-labelledby="related"] a')]
-    assert related
+    assert len(related) > 5
+    assert all("hNPC01" in link.text for link in soup.select("#related + ul a"))
     assert all(client.get(address).status_code == 200 for address in related)
     assert "November 2023" not in soup.select_one(".facts").text
     assert soup.select_one(".card--caution")

@@ -207,6 +207,7 @@ def test_it_prints_records_without_the_form_and_pictures_with_their_tables(visit
     assert page.locator(".records").is_visible()
     assert page.locator(".banner--caution").is_visible()
     assert not page.locator(".filters").is_visible()
+    assert not page.locator(".records__label").first.is_visible()
     page = visit("charts", color_scheme="dark")
     page.emulate_media(media="print", color_scheme="light")
     assert page.locator("svg[role=img]").first.is_visible()

@@ -7,63 +7,17 @@ because the policy of the pages forbids styles in the markup.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from guidebot.domain import TrialRecord
 from guidebot.trial_figures import BANDS, STEPS, Stage, by_field, by_year, stages
+from guidebot.web.drawing import WIDTH, Box, Label, Picture
 from guidebot.web.strings import Wording
 
-WIDTH = 320
 _ROW, _BAR, _YEAR_ROW = 50, 22, 26
 #: Left of the bars of years, for the year; right of them, for the number.
 _YEAR, _NUMBER = 76, 30
 #: Width of a digit, and of the space that a number needs inside its bar.
 _DIGIT, _AIR = 9, 8
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A line of text; `name` is its class."""
-
-    x: float
-    y: float
-    text: str
-    name: str = "start"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with everything that stands for it where it cannot be seen.
-
-    Attributes:
-        name: of its texts in strings.toml and its element ids.
-        lead: what it shows, in a sentence or two.
-        says: the whole content in words, for people who listen.
-        legend: (class of the box, words).
-        head, rows: of the table behind it; the first cell of a row heads it.
-    """
-
-    name: str
-    lead: str
-    says: str
-    height: float
-    boxes: tuple[Box, ...]
-    labels: tuple[Label, ...]
-    legend: tuple[tuple[str, str], ...]
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    width: int = WIDTH
 
 
 def _track(stage: Stage, top: float) -> list[Box]:

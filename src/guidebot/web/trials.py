@@ -26,7 +26,8 @@ from guidebot.web.cards import card_wording, cards_of
 from guidebot.web.languages import wording
 from guidebot.web.pictures import field_picture, stage_picture, year_picture
 from guidebot.web.site import current_site
-from guidebot.web.trial_table import PARAMETERS, TableView, address, make_table, write_csv
+from guidebot.web.trial_file import write_csv
+from guidebot.web.trial_table import PARAMETERS, TableView, address, make_table
 from guidebot.web.views import passage_address, trial_address
 
 blueprint = Blueprint("trials", __name__)
@@ -147,18 +148,16 @@ def _check(identifier: str) -> str:
 
 
 def _related(records: Sequence[TrialRecord]) -> list[tuple[str, str]]:
-    """Return (title, address) of the passages about the products, those about few first."""
+    """Return (title, address) of the passages about the products, those named after one first."""
     texts = wording()
     products = {record.product for record in records}
-    passages = current_site().guide.corpus.passages
-    return [
-        (
-            texts.written({name: text.title for name, text in passage.texts.items()}),
-            passage_address(passage.id),
-        )
-        for passage in sorted(passages, key=lambda passage: len(passage.products))
+    found = [
+        (texts.written({name: text.title for name, text in passage.texts.items()}), passage.id)
+        for passage in current_site().guide.corpus.passages
         if products & set(passage.products)
     ]
+    found.sort(key=lambda pair: not any(product in pair[0] for product in products))
+    return [(title, passage_address(name)) for title, name in found]
 
 
 def _page(records: Sequence[TrialRecord]) -> str:

@@ -226,6 +226,7 @@ ANSWERED_ZH = Answer(
             "https://clinicaltrials.gov/study/NCT03545607",
             "2026-11-22",
             "试验已经停止，主要目标没有达到。",
+            "2018-09",
         ),
         ShownTrial(
             "CTR20231908", "hNPC01", "中风后偏瘫", "I/IIa", "CN", "chinadrugtrials.org.cn", "",

@@ -213,6 +213,8 @@ class TrialRecord:
 
     Texts are keyed by written language ('zh', 'en'). `country` holds ISO codes
     separated by '|'. `registry_url` is '' where none can be derived from the id.
+    `start` is YYYY, YYYY-MM or YYYY-MM-DD, or ''. `cell_groups` say what the cells are made
+    from and what they are (corpus/trials.py).
     """
 
     id: str
@@ -233,6 +235,7 @@ class TrialRecord:
     disputed: dict[str, str]
     sources: tuple[Source, ...]
     as_of: date
+    cell_groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,7 +459,10 @@ class ShownPassage:
 
 @dataclass(frozen=True, slots=True)
 class ShownTrial:
-    """A trial record as shown in an answer."""
+    """A trial record as shown in an answer.
+
+    `start` is for the page alone; the JSON of the public contract does not have it.
+    """
 
     id: str
     product: str
@@ -467,6 +473,7 @@ class ShownTrial:
     registry_url: str
     status_as_of: str
     note: str
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def shown_trial(material: Material, record: TrialRecord) -> ShownTrial:
         registry_url=record.registry_url,
         status_as_of=(check.checked if check else record.as_of).isoformat(),
         note="\n".join(note for note in notes if note),
+        start=record.start,
     )
 
 

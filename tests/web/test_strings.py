@@ -8,10 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 
+from guidebot import dates
 from guidebot.domain import Evidence, Language, Level, SourceKind
 from guidebot.errors import CorpusError
 from guidebot.settings import STATIC, TEMPLATES
-from guidebot.web import dates, languages
+from guidebot.web import languages
 from guidebot.web.strings import Wording, read_strings
 
 TABLE = read_strings(TEMPLATES / "strings.toml")

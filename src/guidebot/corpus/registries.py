@@ -155,6 +155,16 @@ def registry_of(identifier: str) -> Registry | None:
     return None
 
 
+def official_id(text: str) -> str:
+    """Return a text that is one id as its registry writes it, or '' where it is none."""
+    wide = unicodedata.normalize("NFKC", text).strip()
+    for spelled in (wide, canonical_id(wide)):
+        for registry in REGISTRIES:
+            if match := registry.pattern.fullmatch(spelled):
+                return registry.spell(match)
+    return ""
+
+
 def registry_url(identifier: str) -> str:
     """Return the address of an id, else of the search page of its registry; '' for no id."""
     registry = registry_of(identifier)

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from guidebot.errors import QuestionError
 from guidebot.guide import Guide, open_guide
 from guidebot.settings import STATIC, TEMPLATES, Settings
-from guidebot.web import api, chat, embed, feedback, health, library, problems, sheet
+from guidebot.web import api, chat, embed, feedback, health, library, problems, sheet, trials
 from guidebot.web.packing import pack_responses
 from guidebot.web.security import add_headers
 from guidebot.web.site import make_site
@@ -62,7 +62,7 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=longest, MAX_FORM_MEMORY_SIZE=longest)
     app.extensions["guidebot"] = make_site(settings, guide)
     prepare_templates(app)
-    for module in (chat, sheet, feedback, embed, library, api, health):
+    for module in (chat, sheet, feedback, embed, trials, library, api, health):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(HTTPException, problems.handle)
     app.register_error_handler(QuestionError, problems.handle)

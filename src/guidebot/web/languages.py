@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -58,3 +60,9 @@ def wording() -> Wording:
         g.wording = current_site().wordings[preferred_languages()[0]]
     texts: Wording = g.wording
     return texts
+
+
+def language_address(language: Language) -> str:
+    """Return the address of this page in another language, with everything else as it is."""
+    others = [(name, value) for name, value in request.args.items() if name != "lang"]
+    return "?" + urlencode([("lang", language.value), *others])

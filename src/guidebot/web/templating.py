@@ -9,10 +9,10 @@ from flask import Flask, url_for
 from guidebot import __version__
 from guidebot.language import detect
 from guidebot.web.basis import basis_of
-from guidebot.web.languages import OWN_NAMES, wording
+from guidebot.web.languages import OWN_NAMES, language_address, wording
 from guidebot.web.places import chosen_region, places
 from guidebot.web.site import current_site
-from guidebot.web.views import blocks, marked
+from guidebot.web.views import blocks, marked, trial_address
 
 
 def static_file(name: str) -> str:
@@ -47,6 +47,8 @@ def prepare_templates(app: Flask) -> None:
     """Give the application's templates their variables, functions and filters."""
     app.context_processor(_shared)
     app.add_template_global(static_file)
+    app.add_template_global(language_address)
+    app.add_template_filter(trial_address)
     app.add_template_filter(blocks)
     app.add_template_filter(marked)
     app.add_template_filter(language_of)

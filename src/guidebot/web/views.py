@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from urllib.parse import quote
 
 from guidebot.domain import Answer, GuidanceCard, Level, ShownPassage, Statement, Status
 from guidebot.web.strings import Wording
@@ -127,6 +128,11 @@ class AnswerView:
 def passage_address(passage_id: str) -> str:
     """Return the address of a passage's own page."""
     return "/passage/" + passage_id.replace("#", "/", 1)
+
+
+def trial_address(identifier: str) -> str:
+    """Return the address of a trial's own page."""
+    return "/trials/" + quote(identifier.replace(" ", "-"))
 
 
 def make_view(answer: Answer, wording: Wording, today: date) -> AnswerView:

@@ -278,6 +278,8 @@ class Corpus:
         background: everyday sentences that have nothing to do with the guide.
         reviewed_digest: the same without the site's own documents.
         site_passages: of the site's own documents.
+        topics: title of each topic by written language, by topic.
+        redirects: passage id or topic that is now, by the one that it had before.
     """
 
     passages: tuple[Passage, ...]
@@ -290,6 +292,8 @@ class Corpus:
     digest: str
     reviewed_digest: str = ""
     site_passages: tuple[Passage, ...] = ()
+    topics: dict[str, dict[str, str]] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
 
     @property
     def searchable(self) -> tuple[Passage, ...]:

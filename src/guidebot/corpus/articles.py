@@ -88,7 +88,8 @@ def plain_text(body: str) -> tuple[str, str]:
         if paragraph.strip()
     ]
     lead = _BOLD.match(paragraphs[0]) if paragraphs else None
-    text = "\n".join(_BOLD.sub(r"\1", paragraph) for paragraph in paragraphs)
+    # Joined once more: the marks may have stood between two Chinese characters and a space.
+    text = "\n".join(_join_chinese(_BOLD.sub(r"\1", paragraph)) for paragraph in paragraphs)
     return text, lead[1].strip() if lead else ""
 
 

@@ -6,6 +6,7 @@ The table is also the documentation: the README shows it and a test compares the
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,16 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "",
         "Sites that may embed the chat, separated by spaces; empty: none",
     ),
+    (
+        "GUIDEBOT_BASE_URL",
+        "",
+        "Public address of the site, such as https://guide.example; empty: from each request",
+    ),
+)
+
+#: Scheme, host (name, IPv4 or IPv6 in brackets) and port.
+_SITE = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE
 )
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -73,6 +84,7 @@ class Settings:
     max_characters: int
     trials_api: str
     frame_ancestors: tuple[str, ...]
+    base_url: str
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:
@@ -99,6 +111,17 @@ def _address(name: str, text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise SettingsError(f"{name} is {text!r}.", "Set it to an http:// or https:// address.")
     return text.rstrip("/")
+
+
+def _site_address(name: str, text: str) -> str:
+    """Return scheme, host and port of a site, '' for '', or raise SettingsError."""
+    if text and not _SITE.fullmatch(text):
+        raise SettingsError(
+            f"{name} is {text!r}.",
+            "Set it to scheme and host, such as https://guide.example, without a path; "
+            "or leave it empty.",
+        )
+    return text.rstrip("/").lower()
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -128,4 +151,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
         frame_ancestors=tuple(values["GUIDEBOT_FRAME_ANCESTORS"].split()),
+        base_url=_site_address("GUIDEBOT_BASE_URL", values["GUIDEBOT_BASE_URL"]),
     )

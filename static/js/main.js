@@ -24,3 +24,7 @@ startPrinting(document);
 /** @type {HTMLElement | null} */
 const problem = document.querySelector("[data-error-summary]");
 if (problem) problem.focus();
+
+if (document.querySelector('[data-module="copy-text"]')) {
+  import("./addresses.js").then((module) => module.startCopying(document));
+}

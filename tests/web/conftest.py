@@ -6,6 +6,7 @@ import shutil
 import threading
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.serving import make_server
@@ -142,6 +143,35 @@ def address(app):
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a page that fails the test on any console error or request elsewhere."""
+    faults: list[str] = []
+    contexts = []
+
+    def open_one(path="/", width=390, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 844}, locale="zh-CN", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        host = urlsplit(address).netloc
+        page.on(
+            "request",
+            lambda sent: faults.append(sent.url) if urlsplit(sent.url).netloc != host else None,
+        )
+        page.goto(address + path)
+        return page
+
+    open_one.faults = faults  # type: ignore[attr-defined]
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert faults == []
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,6 @@ from guidebot.corpus.trials import read_trials
 from guidebot.domain import Corpus
 from guidebot.errors import CorpusError
 
-
 #: Old addresses and the new ones.
 REDIRECTS = "redirects.csv"
 

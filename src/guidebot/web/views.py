@@ -106,7 +106,7 @@ class AnswerView:
 
 def passage_address(passage_id: str) -> str:
     """Return the address of a passage's own page."""
-    return "/passage/" + passage_id.replace("#", "/", 1)
+    return "/faq/" + passage_id.replace("#", "/", 1)
 
 
 def make_view(answer: Answer, wording: Wording, today: date) -> AnswerView:

@@ -213,6 +213,11 @@ def test_it_takes_the_address_of_the_request_where_none_is_set(client):
     assert soup.find(id="address").text == f"http://guide.test:81{ANSWER}?lang=en"
 
 
+def test_it_repeats_no_host_that_cannot_be_one(client):
+    soup = page(client.get(ANSWER + "?lang=en", headers={"Host": 'evil"<x>.example'}))
+    assert soup.select_one("link[rel=canonical]")["href"] == ANSWER + "?lang=en"
+
+
 def test_the_sitemap_lists_every_page_in_every_language(guide):
     client = make_app(guide, GUIDEBOT_BASE_URL="https://guide.example").test_client()
     reply = client.get("/sitemap.xml")

@@ -28,8 +28,13 @@ class PublicPage:
 
 
 def base_address() -> str:
-    """Return scheme, host and port of this site as the public knows it."""
-    return current_site().settings.base_url or request.host_url.rstrip("/")
+    """Return scheme, host and port of this site as the public knows it.
+
+    Returns:
+        '' where none is set and the request names no host that can be used.
+    """
+    asked = request.host_url.rstrip("/") if request.host else ""
+    return current_site().settings.base_url or asked
 
 
 def public_address(path: str, language: Language | None) -> str:

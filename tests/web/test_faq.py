@@ -169,6 +169,18 @@ def test_it_links_the_questions_before_and_after(client):
     assert neighbours("/faq/stroke-products/nr-20201") == {}
 
 
+def test_it_says_what_an_answer_rests_on_and_when_it_was_checked(client):
+    soup = page(client.get(ANSWER + "?lang=en"))
+    facts = " ".join(soup.select_one(".facts").get_text(" ").split())
+    assert "Evidence a rule or decision of an authority" in facts
+    assert "Last checked 22 November 2026" in facts
+    assert "Next check due 22 February 2099" in facts
+    assert "No licensed clinician has reviewed it" in soup.main.text
+    names = [(part.text.strip(), part["lang"]) for part in soup.select(".citation a span")]
+    assert ("(weekly on permitted cell-therapy techniques)", "en") in names
+    assert ("藥物食品安全週報 第1027期", "zh-Hant") in names
+
+
 def test_it_never_shows_the_ways_of_asking(client):
     assert "全球有没有干细胞疗法获批治中风" not in client.get(ANSWER + "?lang=zh-Hans").text
 

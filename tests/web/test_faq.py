@@ -12,6 +12,7 @@ from guidebot.domain import Language, Passage, PassageText, SourceKind
 from guidebot.guide import open_guide
 from guidebot.web.scripts import by_language
 from guidebot.web.topics import LEADING
+from guidebot.web.views import passage_address
 from tests import examples
 from tests.web.conftest import StubGuide, make_app
 
@@ -315,8 +316,14 @@ def real_guide(settings):
 
 
 @pytest.mark.model
-def test_the_real_guide_finds_by_meaning_what_shares_no_word(real_guide):
-    client = make_app(real_guide).test_client()
-    soup = page(client.post("/faq?lang=zh-Hans", data={"search": "打一针大概几个钱"}))
-    links = [link["href"] for link in soup.select("#results .questions a")]
-    assert [link for link in links if link.startswith("/faq/cost/")]
+def test_the_real_guide_adds_what_is_near_in_meaning_to_what_holds_the_words(real_guide):
+    app = make_app(real_guide)
+    words = "会不会得癌症"
+    soup = page(app.test_client().post("/faq?lang=zh-Hans", data={"search": words}))
+    links = [link["href"].split("?")[0] for link in soup.select("#results .questions a")]
+    folded = {
+        passage_address(id): text
+        for id, (_, text) in app.extensions["guidebot"].folded_texts.items()
+    }
+    assert "/faq/risks/tumour-risk" in links
+    assert [link for link in links if words not in folded[link]]

@@ -156,6 +156,10 @@ CORPUS = Corpus(
     local_phrases=(),
     background=(),
     digest="0" * 64,
+    topics={
+        "approval": {"zh": "批准了吗？", "en": "Is it approved?"},
+        "stroke-products": {"zh": "中风产品，一个一个看", "en": "Stroke products, one by one"},
+    },
 )
 
 
@@ -170,7 +174,7 @@ def _shown(passage: Passage, language: Language, lit: str) -> ShownPassage:
         text=text.text,
         highlights=((start, start + len(lit)),) if lit else (),
         score=0.8,
-        url=f"/passage/{topic}/{slug}",
+        url=f"/faq/{topic}/{slug}",
         source=passage.sources[0],
         evidence=passage.evidence,
         checked=passage.checked,

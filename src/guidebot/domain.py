@@ -290,6 +290,8 @@ class Corpus:
         exemplars: what the recogniser is fitted on.
         reviewed_digest: the same without the site's own documents.
         site_passages: of the site's own documents.
+        topics: title of each topic by written language, by topic.
+        redirects: passage id or topic that is now, by the one that it had before.
     """
 
     passages: tuple[Passage, ...]
@@ -303,6 +305,8 @@ class Corpus:
     exemplars: tuple[Exemplar, ...] = ()
     reviewed_digest: str = ""
     site_passages: tuple[Passage, ...] = ()
+    topics: dict[str, dict[str, str]] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
 
     @property
     def searchable(self) -> tuple[Passage, ...]:

@@ -50,6 +50,16 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "Sites that may show the chat in a frame, such as https://www.clinic.example, separated by "
         "spaces; empty: none",
     ),
+    (
+        "GUIDEBOT_BASE_URL",
+        "",
+        "Public address of the site, such as https://guide.example; empty: from each request",
+    ),
+)
+
+#: Scheme, host (name, IPv4 or IPv6 in brackets) and port.
+_SITE = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE
 )
 
 #: Scheme, host name or IPv4 address, port. A whole level may be open: https://*.clinic.example.
@@ -81,6 +91,7 @@ class Settings:
     max_characters: int
     trials_api: str
     frame_ancestors: tuple[str, ...]
+    base_url: str
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:
@@ -125,6 +136,17 @@ def _origins(name: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.lower().rstrip("/") for each in text.split()))
 
 
+def _site_address(name: str, text: str) -> str:
+    """Return scheme, host and port of a site, '' for '', or raise SettingsError."""
+    if text and not _SITE.fullmatch(text):
+        raise SettingsError(
+            f"{name} is {text!r}.",
+            "Set it to scheme and host, such as https://guide.example, without a path; "
+            "or leave it empty.",
+        )
+    return text.rstrip("/").lower()
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
@@ -152,4 +174,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
         frame_ancestors=_origins("GUIDEBOT_FRAME_ANCESTORS", values["GUIDEBOT_FRAME_ANCESTORS"]),
+        base_url=_site_address("GUIDEBOT_BASE_URL", values["GUIDEBOT_BASE_URL"]),
     )

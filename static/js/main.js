@@ -46,4 +46,8 @@ if (form) {
   if (chat) startChat(chat, form);
 }
 
+if (find('[data-module="copy-text"]')) {
+  import("./addresses.js").then((module) => module.startCopying(document));
+}
+
 find("[data-error-summary]")?.focus();

@@ -2,18 +2,15 @@
  * Copy an answer with its sources, and share the page of its leading passage: the address of
  * a passage, never a question.
  */
+import { copyText } from "./clipboard.js";
 import { say } from "./status.js";
 import { copiedText } from "./text.js";
 
 /** @param {HTMLElement} button @param {string} text */
 async function copy(button, text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    button.setAttribute("data-ticked", "");
-    say(button.dataset.done);
-  } catch {
-    say(button.dataset.failed);
-  }
+  const done = await copyText(text);
+  if (done) button.setAttribute("data-ticked", "");
+  say(done ? button.dataset.done : button.dataset.failed);
 }
 
 /** @param {HTMLElement} button */

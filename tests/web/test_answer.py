@@ -73,7 +73,7 @@ def test_it_shows_where_every_statement_comes_from(render):
 
 def test_it_links_to_the_page_of_a_passage_that_is_not_shown(render):
     link = render(examples.ANSWERED_EN).select(".origin a")[-1]
-    assert link["href"] == "/passage/concepts/elsewhere?lang=en"
+    assert link["href"] == "/faq/concepts/elsewhere?lang=en"
 
 
 def test_it_marks_the_sentences_that_retrieval_names(render):

@@ -143,7 +143,7 @@ def test_it_has_no_accessibility_fault_that_a_machine_can_find(open_page, langua
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/sources", "/passage/stroke-products/nr-20201"])
+@pytest.mark.parametrize("path", ["/sources", "/faq/stroke-products/nr-20201"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_has_no_accessibility_fault_on_other_pages(open_page, path, scheme):
     assert violations(open_page(path, color_scheme=scheme)) == []
@@ -165,7 +165,7 @@ def test_it_never_scrolls_sideways_on_a_narrow_screen(open_page, address, langua
         page.locator(".turn").nth(number).wait_for()
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert page.evaluate(wide) is False
-    for path in ("/sources", "/passage/approval/any-approved"):
+    for path in ("/sources", "/faq/approval/any-approved"):
         page.goto(f"{address}{path}?lang={language}")
         assert page.evaluate(wide) is False
 

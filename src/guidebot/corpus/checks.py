@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from guidebot.corpus.articles import Article, Section, read_article
-from guidebot.corpus.loading import read_corpus
+from guidebot.corpus.loading import REDIRECTS, read_corpus
+from guidebot.corpus.redirects import redirect_faults
 from guidebot.corpus.registries import find_ids
 from guidebot.corpus.tables import read_csv
 from guidebot.corpus.trials import COLUMNS
@@ -164,6 +165,8 @@ def check_corpus(folder: Path) -> list[CorpusError]:
         corpus = read_corpus(folder)
         faults = [*_article_faults(folder), *_product_faults(folder, corpus)]
         faults += _trial_faults(folder / "trials.csv")
+        existing = {*corpus.topics, *(passage.id for passage in corpus.passages)}
+        faults += redirect_faults(folder / REDIRECTS, corpus.redirects, existing)
         faults += rule_faults(read_rules(folder / "safety"))
         read_regions(folder / "safety" / "regions.toml")
     except CorpusError as error:

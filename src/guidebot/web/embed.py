@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, make_response, render_templa
 from markupsafe import Markup, escape
 
 from guidebot.domain import Language
+from guidebot.web.addresses import base_address
 from guidebot.web.languages import wording
 from guidebot.web.security import DEMO, SCRIPT
 from guidebot.web.site import Site, current_site
@@ -108,17 +109,12 @@ class Choice:
         )
 
 
-def _origin() -> str:
-    """Return scheme, host and port of this site as the reader's browser knows them."""
-    return request.host_url.rstrip("/")
-
-
 def _show(choice: Choice, faults: dict[str, str], is_asked: bool) -> Response:
     """Render the builder."""
     site = current_site()
     snippet = ""
     if not faults:
-        snippet = choice.snippet(_origin(), site.wordings[Language(choice.language)])
+        snippet = choice.snippet(base_address(), site.wordings[Language(choice.language)])
     page = render_template(
         "pages/embed.html",
         choice=choice,
@@ -128,7 +124,7 @@ def _show(choice: Choice, faults: dict[str, str], is_asked: bool) -> Response:
         regions=[(code, wording().country(code)) for code in site.regions],
         positions=POSITIONS,
         longest_title=LONGEST_TITLE,
-        origin=_origin(),
+        origin=base_address(),
         hosts=site.settings.frame_ancestors,
     )
     return make_response(page, 400 if faults else 200)
@@ -160,8 +156,8 @@ def demo() -> str:
     """Show a page that has the element, as another site would have it."""
     return render_template(
         "pages/demo.html",
-        origin=_origin(),
-        is_allowed=_origin() in current_site().settings.frame_ancestors,
+        origin=base_address(),
+        is_allowed=base_address() in current_site().settings.frame_ancestors,
         script=SCRIPT,
     )
 

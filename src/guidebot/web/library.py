@@ -1,17 +1,17 @@
-"""Pages of the corpus: every source, each passage at its own address, and the dictionary."""
+"""Pages about the corpus: every source, and the dictionary."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 
 from guidebot.domain import Corpus, GlossaryEntry, Language, Passage, Source, SourceKind
 from guidebot.web.basis import check_span
-from guidebot.web.cards import passage_cards
 from guidebot.web.languages import wording
 from guidebot.web.site import current_site
+from guidebot.web.topics import titles
 from guidebot.web.views import passage_address
 
 blueprint = Blueprint("library", __name__)
@@ -30,16 +30,11 @@ def _cited(source: Source, corpus: Corpus) -> CitedSource:
     """Return a source with everything that cites it."""
     texts = wording()
     passages = tuple(
-        (texts.written(_titles(passage)), passage_address(passage.id))
+        (texts.written(titles(passage)), passage_address(passage.id))
         for passage in corpus.passages
         if source in passage.sources
     )
     return CitedSource(source, passages, sum(source in trial.sources for trial in corpus.trials))
-
-
-def _titles(passage: Passage) -> dict[str, str]:
-    """Return a passage's title by written language."""
-    return {language: text.title for language, text in passage.texts.items()}
 
 
 def _by_kind(corpus: Corpus) -> list[tuple[SourceKind, list[CitedSource]]]:
@@ -94,22 +89,3 @@ def glossary() -> str:
     return render_template(
         "pages/glossary.html", groups=[(kind, words) for kind, words in groups if words]
     )
-
-
-@blueprint.get("/passage/<topic>/<slug>")
-@blueprint.get("/faq/<topic>/<slug>")
-def passage(topic: str, slug: str) -> str:
-    """Show one passage at the address that answers link to."""
-    texts = wording()
-    for found in current_site().guide.corpus.searchable:
-        if found.id == f"{topic}#{slug}":
-            return render_template(
-                "pages/passage.html",
-                passage=found,
-                title=texts.written(_titles(found)),
-                text=texts.written({name: each.text for name, each in found.texts.items()}),
-                cards=passage_cards(found, texts, current_site()),
-                signature=current_site().guide.signatures.get(found.id),
-                today=date.today(),
-            )
-    abort(404)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +12,7 @@ from flask import current_app
 
 from guidebot.domain import Language
 from guidebot.guide import Guide
-from guidebot.language import localiser
+from guidebot.language import fold, localiser
 from guidebot.safety.regions import Region, choose_regions, read_regions
 from guidebot.settings import STATIC, TEMPLATES, Settings
 from guidebot.web.strings import Table, Wording, read_strings
@@ -49,6 +49,17 @@ class Site:
     regions: dict[str, Region]
     wordings: dict[Language, Wording]
     version: str
+
+    @cached_property
+    def folded_texts(self) -> dict[str, tuple[str, str]]:
+        """Return (titles, all texts) of each passage by its id, folded for a search by words."""
+        found = {}
+        for passage in self.guide.corpus.searchable:
+            texts = passage.texts.values()
+            title = " ".join(text.title for text in texts)
+            whole = " ".join(" ".join((text.text, *text.asked_as)) for text in texts)
+            found[passage.id] = (fold(title), fold(f"{title} {whole}"))
+        return found
 
     def emergency_numbers(
         self, language: Language, chosen: str = ""

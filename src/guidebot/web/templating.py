@@ -8,9 +8,11 @@ from flask import Flask, url_for
 
 from guidebot import __version__
 from guidebot.language import detect
+from guidebot.web.addresses import public_page
 from guidebot.web.basis import basis_of
 from guidebot.web.languages import OWN_NAMES, language_address, wording
 from guidebot.web.places import chosen_region, places
+from guidebot.web.scripts import by_language
 from guidebot.web.site import current_site
 from guidebot.web.views import blocks, marked, trial_address
 
@@ -40,6 +42,7 @@ def _shared() -> dict[str, Any]:
         "limit": site.settings.max_characters,
         "search_down": not site.guide.ready,
         "version": __version__,
+        "public": public_page(texts.language),
     }
 
 
@@ -52,3 +55,4 @@ def prepare_templates(app: Flask) -> None:
     app.add_template_filter(blocks)
     app.add_template_filter(marked)
     app.add_template_filter(language_of)
+    app.add_template_filter(by_language)

@@ -127,7 +127,7 @@ class AnswerView:
 
 def passage_address(passage_id: str) -> str:
     """Return the address of a passage's own page."""
-    return "/passage/" + passage_id.replace("#", "/", 1)
+    return "/faq/" + passage_id.replace("#", "/", 1)
 
 
 def trial_address(identifier: str) -> str:

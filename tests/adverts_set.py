@@ -1,0 +1,81 @@
+"""The project's own adverts, honest notices and news, in two halves, and how well rules do."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+
+from guidebot.adverts.check import AdvertChecker
+from tests.conftest import ROOT
+
+PATH = ROOT / "tests" / "data" / "adverts.jsonl"
+
+
+def half(identifier: str) -> str:
+    """Return 'tune' or 'check': rules are written on one half and judged on the other."""
+    return "check" if hashlib.sha256(identifier.encode()).digest()[0] & 1 else "tune"
+
+
+def read_texts(name: str | None = None) -> list[dict]:
+    """Return the texts of a half, or all."""
+    lines = [json.loads(line) for line in PATH.read_text("utf-8").splitlines()]
+    return [line for line in lines if name in (None, half(line["id"]))]
+
+
+@dataclass
+class Figures:
+    """What the rules did.
+
+    Attributes:
+        bad, caught: adverts, and those with at least one of the signs that they hold.
+        said, caught_by_words: the same for adverts that hold more than an absence.
+        expected, found: signs that the adverts hold, by flag, and those that were found.
+        honest, wrong: honest texts, and the ids of those with any sign.
+        missed: (id, flag) of signs that were not found.
+    """
+
+    bad: int = 0
+    caught: int = 0
+    said: int = 0
+    caught_by_words: int = 0
+    expected: Counter = field(default_factory=Counter)
+    found: Counter = field(default_factory=Counter)
+    honest: int = 0
+    wrong: dict = field(default_factory=dict)
+    missed: list = field(default_factory=list)
+    extra: list = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        """Return the share of all expected signs that were found."""
+        return sum(self.found.values()) / sum(self.expected.values())
+
+
+#: Signs that something is missing: no words of the advert say them.
+ABSENCES = {"no_trial_id", "no_doctor_or_hospital_named"}
+
+
+def measure(checker: AdvertChecker, texts: list[dict]) -> Figures:
+    """Return how well the rules do on texts."""
+    figures = Figures()
+    for line in texts:
+        flags = {one.flag.value for one in checker.check(line["text"]).flags}
+        expected = set(line["flags"])
+        if line["kind"] != "bad":
+            figures.honest += 1
+            if flags:
+                figures.wrong[line["id"]] = sorted(flags)
+            continue
+        hit, words = flags & expected, expected - ABSENCES
+        figures.bad += 1
+        figures.caught += bool(hit)
+        if words:
+            figures.said += 1
+            figures.caught_by_words += bool(hit & words)
+        figures.expected.update(expected)
+        figures.found.update(hit)
+        figures.missed += [(line["id"], flag) for flag in sorted(expected - flags)]
+        figures.extra += [(line["id"], flag) for flag in sorted(flags - expected)]
+    return figures

@@ -1,7 +1,7 @@
 """How many warning signs the advert rules find, and how often they flag an honest text.
 
-    python bench/adverts.py            figures of the half that the rules were not written on
-    python bench/adverts.py --tune     the other half, with every miss
+python bench/adverts.py            figures of the half that the rules were not written on
+python bench/adverts.py --tune     the other half, with every miss
 """
 
 import argparse

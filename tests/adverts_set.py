@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from guidebot.adverts.check import AdvertChecker
 from tests.conftest import ROOT
@@ -18,7 +19,7 @@ def half(identifier: str) -> str:
     return "check" if hashlib.sha256(identifier.encode()).digest()[0] & 1 else "tune"
 
 
-def read_texts(name: str | None = None) -> list[dict]:
+def read_texts(name: str | None = None) -> list[dict[str, Any]]:
     """Return the texts of a half, or all."""
     lines = [json.loads(line) for line in PATH.read_text("utf-8").splitlines()]
     return [line for line in lines if name in (None, half(line["id"]))]
@@ -33,19 +34,19 @@ class Figures:
         said, caught_by_words: the same for adverts that hold more than an absence.
         expected, found: signs that the adverts hold, by flag, and those that were found.
         honest, wrong: honest texts, and the ids of those with any sign.
-        missed: (id, flag) of signs that were not found.
+        missed, extra: (id, flag) of signs that were not found, and of those found beyond them.
     """
 
     bad: int = 0
     caught: int = 0
     said: int = 0
     caught_by_words: int = 0
-    expected: Counter = field(default_factory=Counter)
-    found: Counter = field(default_factory=Counter)
+    expected: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
     honest: int = 0
-    wrong: dict = field(default_factory=dict)
-    missed: list = field(default_factory=list)
-    extra: list = field(default_factory=list)
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+    missed: list[tuple[str, str]] = field(default_factory=list)
+    extra: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def recall(self) -> float:
@@ -57,7 +58,7 @@ class Figures:
 ABSENCES = {"no_trial_id", "no_doctor_or_hospital_named"}
 
 
-def measure(checker: AdvertChecker, texts: list[dict]) -> Figures:
+def measure(checker: AdvertChecker, texts: list[dict[str, Any]]) -> Figures:
     """Return how well the rules do on texts."""
     figures = Figures()
     for line in texts:

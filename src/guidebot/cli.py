@@ -1,4 +1,4 @@
-"""The command line: guidebot serve | ask | index | model | corpus | trials | ingest."""
+"""The command line: guidebot serve | ask | check | index | model | corpus | trials | ingest."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 
 from guidebot import __version__
 from guidebot.commands.ask import ask
+from guidebot.commands.check import check
 from guidebot.commands.corpus import corpus
 from guidebot.commands.index import index
 from guidebot.commands.ingest import ingest
@@ -24,7 +25,7 @@ def main() -> None:
     """
 
 
-for _command in (serve, ask, index, model, corpus, trials, ingest):
+for _command in (serve, ask, check, index, model, corpus, trials, ingest):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -23,7 +23,11 @@ from guidebot.safety.rules import Context, Rule, RuleBook, read_rules
 
 #: Contexts that speak of the whole text; the others speak of one sentence.
 WHOLE_TEXT = frozenset({"names_an_id", "names_a_doctor", "informs"})
-#: Of those, the one about a text that explains: it offers nothing, unless it shows a sign.
+#: What has nothing to do with treatment lacks nothing.
+ABOUT = "about_treatment"
+#: The voice of an advert.
+SELLS = "sells"
+#: Of WHOLE_TEXT, the one about a text that explains: it offers nothing, unless it shows a sign.
 INFORMS = "informs"
 #: The context that, at the end of the words before a match, says the opposite.
 DENIED = "denied"
@@ -37,6 +41,8 @@ _DENIAL_REACH = 80
 _LINE = 60
 #: One list of things goes on over so many characters.
 _LIST_GAP = 30
+#: 'Stroke? Diabetes? Lupus?' is one list too.
+_STOP_GAP = 2
 
 _SENTENCE_END = re.compile(
     r"[。!?;\n]|(?<!\bdr)(?<!\bmr)(?<!\bst)(?<!\bno)(?<!\bvs)(?<!\b[a-z])\.(?=\s|$)"
@@ -115,7 +121,7 @@ def read_advert_rules(folder: Path) -> RuleBook:
         CorpusError: naming file, rule and cure.
     """
     book = read_rules(folder, Flag)
-    for name in (*WHOLE_TEXT, DENIED, REPORTS, INSISTS):
+    for name in (*sorted(WHOLE_TEXT), DENIED, REPORTS, INSISTS, SELLS, ABOUT):
         if name not in book.contexts:
             raise CorpusError(folder, None, f"there is no context {name!r}.", "Define it.")
     if DISEASES not in {rule.id for rule in book.rules}:
@@ -148,15 +154,14 @@ def pattern_spans(rule: Rule, book: RuleBook, sentences: Sentences) -> dict[int,
     return found
 
 
-def _densest(
-    found: Mapping[int, list[Span]], least: int, sentences: Sentences
-) -> Iterator[Span]:
+def _densest(found: Mapping[int, list[Span]], least: int, sentences: Sentences) -> Iterator[Span]:
     """Give the stretch of a sentence that names the most different things, if enough."""
     places = sorted((span, position) for position, spans in found.items() for span in spans)
     runs: list[list[tuple[Span, int]]] = [[place] for place in places[:1]]
     for before, place in pairwise(places):
         (_, last), (start, _) = before[0], place[0]
-        if start - last <= _LIST_GAP and start < sentences.around(last - 1, last)[1]:
+        same = start < sentences.around(last - 1, last)[1]
+        if start - last <= (_LIST_GAP if same else _STOP_GAP):
             runs[-1].append(place)
         else:
             runs.append([place])
@@ -179,6 +184,18 @@ def lacks(rule: Rule) -> tuple[str, ...]:
     return tuple(name for name in rule.unless if name in WHOLE_TEXT)
 
 
+def _holds(name: str, sentences: Sentences) -> bool:
+    """Return whether a text is what a rule needs.
+
+    Few adverts say 'we sell'; what does not explain or report, and promises, sells.
+    """
+    whole = 0, len(sentences.text)
+    if sentences.hold(name, whole):
+        return True
+    neutral = sentences.hold(REPORTS, whole) or sentences.hold(INFORMS, whole)
+    return name == SELLS and not neutral
+
+
 def find_spans(rule: Rule, book: RuleBook, sentences: Sentences) -> list[Span]:
     """Return where a rule finds its sign in a folded text.
 
@@ -186,7 +203,7 @@ def find_spans(rule: Rule, book: RuleBook, sentences: Sentences) -> list[Span]:
     about something that the whole text lacks gives one span, of the offer.
     """
     whole = 0, len(sentences.text)
-    if not all(sentences.hold(name, whole) for name in rule.needs):
+    if not all(_holds(name, sentences) for name in rule.needs):
         return []
     if any(sentences.hold(name, whole) for name in lacks(rule)):
         return []
@@ -212,7 +229,7 @@ def find_signs(book: RuleBook, sentences: Sentences) -> dict[Flag, list[Span]]:
     for rule in sorted(book.rules, key=lambda rule: bool(lacks(rule))):
         spans = find_spans(rule, book, sentences)
         shown = [span for flag in signs for span in signs[flag]]
-        if lacks(rule) and not spans and shown:
+        if lacks(rule) and not spans and shown and sentences.hold(ABOUT, whole):
             given = any(sentences.hold(name, whole) for name in lacks(rule) if name != INFORMS)
             spans = [] if given else [sentences.beginning(min(shown)[0])]
         if spans:

@@ -106,10 +106,12 @@ REGISTRIES = (
         near=r"eudra\s?ct|eu[\s-]?ctr|european?\s(?:union\s)?(?:clinical\strials?\s)?regist|欧盟|歐盟|欧洲|歐洲",
     ),
 )
-#: Letters of a registry and at least four digits: meant as an id, well formed or not.
+#: Letters of a registry and digits: meant as an id, well formed or not.
 _MEANT = re.compile(
     rf"(?<![A-Za-z0-9])(?:NCT|ChiC[\s-]?TR|CTR|jRCT|UMIN|ACTRN|IRCT|ISRCTN|DRKS|KCT|TCTR|PACTR|ITMCTR)"
-    rf"{_GAP}(?:[A-Z]{{2,4}}-?)?[A-Z]?\d[\dOoIl]{{2,}}(?:[\s-]?\d+){{0,3}}[A-Z]?\d*(?![A-Za-z0-9])",
+    rf"{_GAP}(?:[A-Z]{{2,4}}-?)?[A-Z]?\d[\dOoIl]{{2,}}(?:[\s-]?\d+){{0,3}}[A-Z]?\d*(?![A-Za-z0-9])"
+    # Letters that stand for nothing else need no more than one digit.
+    rf"|(?<![A-Za-z0-9])(?:NCT|ChiC[\s-]?TR|jRCT|ISRCTN){_GAP}\d{{1,2}}(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from guidebot.errors import QuestionError
 from guidebot.guide import Guide, open_guide
 from guidebot.settings import STATIC, TEMPLATES, Settings
-from guidebot.web import api, chat, health, library, problems
+from guidebot.web import api, chat, check, health, library, problems
 from guidebot.web.security import add_headers
 from guidebot.web.site import make_site
 from guidebot.web.templating import prepare_templates
@@ -61,7 +61,7 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=longest, MAX_FORM_MEMORY_SIZE=longest)
     app.extensions["guidebot"] = make_site(settings, guide)
     prepare_templates(app)
-    for module in (chat, library, api, health):
+    for module in (chat, library, api, check, health):
         app.register_blueprint(module.blueprint)
     app.register_error_handler(HTTPException, problems.handle)
     app.register_error_handler(QuestionError, problems.handle)

@@ -10,7 +10,7 @@ from guidebot.adverts.findings import Flag, Verdict
 from guidebot.domain import Language
 from guidebot.errors import QuestionError
 from guidebot.settings import read_settings
-from tests.adverts_set import PATH, measure, read_texts
+from tests.adverts_set import MORE, PATH, measure, read_lines, read_texts
 
 CHECKER = open_checker(read_settings())
 
@@ -37,6 +37,12 @@ def test_it_catches_the_bad_and_leaves_the_honest_alone(half):
     assert figures.recall >= 0.97, figures.missed
     assert figures.caught / figures.bad >= 0.97
     assert len(figures.wrong) / figures.honest <= 0.03, figures.wrong
+
+
+def test_it_knows_the_later_wording_too():
+    figures = measure(CHECKER, read_lines(MORE))
+    assert figures.recall >= 0.95, figures.missed
+    assert figures.wrong == {}
 
 
 def test_it_leaves_the_guide_s_own_words_nearly_alone(corpus):

@@ -189,7 +189,7 @@ def test_it_works_without_javascript_and_switches_language(open_check):
 @pytest.mark.browser
 def test_it_prints_a_sheet_without_buttons(open_check):
     tab = open_check(text=ADVERT)
-    assert tab.locator('[data-module="print"]').is_visible()
+    tab.locator('[data-module="print"]').wait_for(state="visible")
     tab.emulate_media(media="print")
     for hidden in (".check-form", ".header", '[data-module="print"]'):
         assert not tab.locator(hidden).first.is_visible()

@@ -83,7 +83,7 @@ class AdvertChecker:
             flags=tuple(self._shown(one, text, wording) for one in found),
             trials=tuple(self._checked(one, wording) for one in _first_of_each(ids)),
             questions=tuple(_lines(wording, "questions")),
-            limits=" ".join(_lines(wording, "limits")),
+            limits=("" if language.written == "zh" else " ").join(_lines(wording, "limits")),
         )
 
     def _refuse(self, text: str, lang: str) -> None:

@@ -26,6 +26,7 @@ LEVELS = {
     "language": 1,
     "corpus": 2,
     "safety": 3,
+    "adverts": 4,
     "followup": 3,
     "serialise": 3,
     "compose": 4,

@@ -16,6 +16,7 @@ from guidebot.settings import STATIC, TEMPLATES, Settings
 from guidebot.web import (
     api,
     chat,
+    check,
     crawlers,
     embed,
     faq,
@@ -33,7 +34,20 @@ from guidebot.web.site import make_site
 from guidebot.web.templating import prepare_templates
 
 #: What the application serves, page by page.
-PAGES = (chat, sheet, feedback, faq, links, trials, library, embed, crawlers, api, health)
+PAGES = (
+    chat,
+    sheet,
+    feedback,
+    faq,
+    links,
+    trials,
+    check,
+    library,
+    embed,
+    crawlers,
+    api,
+    health,
+)
 #: An undefined name in a template is an error, never an empty place on the page.
 _TEMPLATES = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 #: Bytes that one character can take: as \uXXXX\uXXXX in JSON, as %XX four times in a form.

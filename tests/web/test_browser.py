@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from guidebot.domain import Language
-from tests.web.browsing import ask, violations
+from tests.web.browsing import WIDE, ask, violations
 from tests.web.conftest import QUESTIONS
 
 pytestmark = pytest.mark.browser
@@ -163,11 +163,10 @@ def test_it_never_scrolls_sideways_on_a_narrow_screen(open_page, address, langua
     for number, question in enumerate(QUESTIONS[language]):
         ask(page, question)
         page.locator(".turn").nth(number).wait_for()
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert page.evaluate(wide) is False
+    assert page.evaluate(WIDE) is False
     for path in ("/sources", "/faq/approval/any-approved"):
         page.goto(f"{address}{path}?lang={language}")
-        assert page.evaluate(wide) is False
+        assert page.evaluate(WIDE) is False
 
 
 def test_it_prints_one_answer_without_the_chat_around_it(open_page):

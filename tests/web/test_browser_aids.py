@@ -216,7 +216,7 @@ def test_it_copies_an_answer_with_its_sources_but_no_question(open_page):
         examples.ANSWERED_ZH.statements[0].text,
         examples.WEEKLY.title,
         "NCT03545607",
-        "/passage/approval/any-approved?lang=zh-Hans",
+        "/faq/approval/any-approved?lang=zh-Hans",
         "这不是医疗建议",
     ):
         assert part in text
@@ -230,7 +230,7 @@ def test_it_shares_the_page_of_the_leading_passage(open_page):
     ask_all(page, ["台湾可以吗"])
     page.get_by_role("button", name="分享链接").click()
     found = page.evaluate("shared.url")
-    assert found.endswith("/passage/approval/any-approved?lang=zh-Hans")
+    assert found.endswith("/faq/approval/any-approved?lang=zh-Hans")
     assert "%" not in found
 
 

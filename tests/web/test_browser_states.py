@@ -126,7 +126,7 @@ def test_it_finds_the_chat_again_after_going_back_and_reloading(open_page):
     page.select_option("#region", "TW")
     ask_all(page, ["台湾可以吗", "你好"])
     page.locator(".passage__link a").first.click()
-    page.wait_for_url("**/passage/**")
+    page.wait_for_url("**/faq/**")
     page.go_back()
     page.locator(".turn").nth(1).wait_for()
     page.locator("[role=log]:not([aria-live])").wait_for()

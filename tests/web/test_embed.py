@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from guidebot.domain import Language
+from tests.web.browsing import WIDE, violations
 from tests.web.conftest import LIMIT, StubGuide, make_app
-from tests.web.test_widget import violations
 
 CHOICE = {
     "language": "zh-Hant",
@@ -153,6 +153,7 @@ class TestInABrowser:
     def test_it_selects_the_lines_where_it_may_not_copy(self, open_page):
         page = open_page("/embed?lang=en")
         page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()) }")
+        page.evaluate("() => { document.execCommand = () => false }")
         page.get_by_role("button", name="Copy the lines").click()
         page.get_by_text("press Ctrl + C").wait_for()
         assert page.evaluate("getSelection().toString()").startswith("<script")
@@ -171,9 +172,8 @@ class TestInABrowser:
 
     @pytest.mark.parametrize("language", Language)
     def test_it_never_scrolls_sideways(self, open_page, language):
-        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         for path in ("/embed", "/embed/demo"):
-            assert open_page(f"{path}?lang={language}", 320).evaluate(wide) is False
+            assert open_page(f"{path}?lang={language}", 320).evaluate(WIDE) is False
 
     @pytest.mark.parametrize("language", Language)
     def test_the_example_opens_the_panel(self, open_page, language):

@@ -46,6 +46,12 @@ def test_it_takes_the_place_from_the_address_too(client):
     assert numbers(page(client.get("/?lang=en&region=au"))) == ["tel:000"]
 
 
+def test_the_place_that_was_picked_counts_more_than_the_address(client, guide):
+    soup = page(client.post("/?region=HK", data={"question": "台湾可以吗", "region": "TW"}))
+    assert guide.asked[-1].regions == ("TW",)
+    assert soup.select_one("option[selected]")["value"] == "TW"
+
+
 def test_it_shows_the_place_of_the_setting_as_chosen():
     client = make_app(StubGuide(), GUIDEBOT_REGION="SG").test_client()
     soup = page(client.get("/?lang=en"))

@@ -32,7 +32,7 @@ def test_it_shows_what_was_asked_and_what_was_shown(sheet, guide):
         assert card.title in first.text
     for statement in examples.ANSWERED_ZH.statements:
         assert statement.text in first.text
-    assert "/passage/approval/any-approved" in first.text
+    assert "/faq/approval/any-approved" in first.text
     assert "NCT03545607" in first.text
     assert "马上打 120" in second.text
     assert "记下几点钟开始的" in second.text

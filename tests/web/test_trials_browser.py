@@ -4,16 +4,13 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from guidebot.domain import Language
-from tests.web import test_browser
+from tests.web.browsing import WIDE, violations
 from tests.web.conftest import StubGuide, make_app
 
 pytestmark = pytest.mark.browser
-open_page = test_browser.open_page
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATHS = {
     "table": "/trials?condition=stroke",
     "nothing": "/trials?condition=stroke&country=BR",
@@ -24,7 +21,6 @@ PATHS = {
     "malformed": "/trials/NCT1",
     "charts": "/trials/charts",
 }
-WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -44,11 +40,6 @@ def visit(open_page):
         return page
 
     return visit_one
-
-
-def violations(page):
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
 @pytest.mark.parametrize("name", PATHS)

@@ -15,6 +15,7 @@ from tests.web.conftest import QUESTIONS
 EXAMPLES = {
     "/faq/<topic>": "/faq/approval",
     "/faq/<topic>/<slug>": "/faq/stroke-products/nr-20201",
+    "/trials/<path:identifier>": "/trials/NCT06299033",
 }
 #: Addresses that answer with no page of their own.
 NO_PAGES = ("/static/<path:filename>", "/passage/<topic>/<slug>", "/faq/<topic>/<slug>/qr.svg")

@@ -31,18 +31,20 @@ def _offered(tag: str) -> Language | None:
 
 
 def sent(name: str) -> str:
-    """Return a value of the address, else of the form; '' where there is none.
+    """Return a value of the form, else of the address; '' where there is none.
 
-    A form that is too large to read has none: its error page still finds its language.
+    What the reader picked counts more than how the page was opened. A form that is too large
+    to read has no values: its error page still finds its language in the address.
     """
     try:
-        return request.args.get(name) or request.form.get(name, "")
+        picked = request.form.get(name, "")
     except RequestEntityTooLarge:
-        return ""
+        picked = ""
+    return picked or request.args.get(name, "")
 
 
 def _chosen() -> Language | None:
-    """Return the language named by ?lang= or by the form, or None."""
+    """Return the language named by the form or by ?lang=, or None."""
     named = sent("lang")
     return Language(named) if named in set(Language) else None
 

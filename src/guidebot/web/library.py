@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Blueprint, render_template
 
-from guidebot.domain import Corpus, GlossaryEntry, Language, Passage, Source, SourceKind
+from guidebot.domain import Corpus, GlossaryEntry, Language, Source, SourceKind
 from guidebot.web.basis import check_span
 from guidebot.web.languages import wording
 from guidebot.web.site import current_site

@@ -1,4 +1,4 @@
-"""Where the reader is: chosen in the form, sent with it, kept nowhere else."""
+"""Where the reader is: chosen in the form or the address, kept nowhere else."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ class Place:
 
 
 def chosen_region() -> str:
-    """Return the ISO code that the address or the form names, '' for none or an unknown one."""
+    """Return the ISO code that the form or the address names, '' for none or an unknown one."""
     code = sent("region").upper()
     return code if code in current_site().regions else ""
 
 
 def checked_region() -> str:
-    """Return the ISO code that the address or the form names, '' for none.
+    """Return the ISO code that the form or the address names, '' for none.
 
     Raises:
         QuestionError: if it is not in the list.

@@ -156,6 +156,10 @@ CORPUS = Corpus(
     local_phrases=(),
     background=(),
     digest="0" * 64,
+    topics={
+        "approval": {"zh": "批准了吗？", "en": "Is it approved?"},
+        "stroke-products": {"zh": "中风产品，一个一个看", "en": "Stroke products, one by one"},
+    },
 )
 
 
@@ -170,7 +174,7 @@ def _shown(passage: Passage, language: Language, lit: str) -> ShownPassage:
         text=text.text,
         highlights=((start, start + len(lit)),) if lit else (),
         score=0.8,
-        url=f"/passage/{topic}/{slug}",
+        url=f"/faq/{topic}/{slug}",
         source=passage.sources[0],
         evidence=passage.evidence,
         checked=passage.checked,
@@ -226,6 +230,7 @@ ANSWERED_ZH = Answer(
             "https://clinicaltrials.gov/study/NCT03545607",
             "2026-11-22",
             "试验已经停止，主要目标没有达到。",
+            "2018-09",
         ),
         ShownTrial(
             "CTR20231908", "hNPC01", "中风后偏瘫", "I/IIa", "CN", "chinadrugtrials.org.cn", "",

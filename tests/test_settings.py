@@ -19,6 +19,11 @@ def test_it_reads_defaults_from_an_empty_environment():
         ("GUIDEBOT_THREADS", "0"),
         ("GUIDEBOT_MAX_CHARACTERS", "-5"),
         ("GUIDEBOT_REGION", "Taiwan"),
+        ("GUIDEBOT_BASE_URL", "guide.example"),
+        ("GUIDEBOT_BASE_URL", "https://guide.example/chat"),
+        ("GUIDEBOT_BASE_URL", "https://guide.example?lang=en"),
+        ("GUIDEBOT_BASE_URL", "https://user@guide.example"),
+        ("GUIDEBOT_BASE_URL", "javascript:alert(1)"),
     ],
 )
 def test_it_refuses_a_bad_value_naming_variable_value_and_cure(name, value):
@@ -33,3 +38,56 @@ def test_it_lists_every_setting_once():
     names = [name for name, _, _ in SETTINGS]
     assert len(names) == len(set(names))
     assert all(name.startswith("GUIDEBOT_") for name in names)
+
+
+def test_it_reads_sites_as_origins():
+    given = (
+        "https://Clinic.example/  http://localhost:8080 https://*.clinic.example http://10.0.0.1"
+    )
+    assert read_settings({"GUIDEBOT_FRAME_ANCESTORS": given}).frame_ancestors == (
+        "https://clinic.example",
+        "http://localhost:8080",
+        "https://*.clinic.example",
+        "http://10.0.0.1",
+    )
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "*",
+        "https://*",
+        "https://*.example",
+        "clinic.example",
+        "ftp://clinic.example",
+        "https://clinic.example/page",
+        "https://a.example,https://b.example",
+        "https://clinic.example;script-src",
+        "'self'",
+        "https://clinic.example:70000",
+        "https://clinic.example:0",
+        "https://user@clinic.example",
+        "https://诊所.example",
+        "https://-clinic.example",
+        "https://",
+    ],
+)
+def test_it_refuses_what_is_no_site(site):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({"GUIDEBOT_FRAME_ANCESTORS": f"https://good.example {site}"})
+    assert site in caught.value.message
+    assert "GUIDEBOT_FRAME_ANCESTORS" in caught.value.message
+    assert "Set it to" in caught.value.cure
+
+
+@pytest.mark.parametrize(
+    ("value", "site"),
+    [
+        ("", ""),
+        ("https://Guide.example/", "https://guide.example"),
+        ("http://10.0.0.7:8000", "http://10.0.0.7:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_it_takes_the_public_address_of_the_site(value, site):
+    assert read_settings({"GUIDEBOT_BASE_URL": value}).base_url == site

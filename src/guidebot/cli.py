@@ -6,6 +6,7 @@ import click
 
 from guidebot import __version__
 from guidebot.commands.ask import ask
+from guidebot.commands.check import check
 from guidebot.commands.corpus import corpus
 from guidebot.commands.evaluate import evaluate
 from guidebot.commands.index import index
@@ -25,7 +26,7 @@ def main() -> None:
     """
 
 
-for _command in (serve, ask, index, model, corpus, trials, ingest, evaluate):
+for _command in (serve, ask, check, index, model, corpus, trials, ingest, evaluate):
     main.add_command(_command)
 
 if __name__ == "__main__":

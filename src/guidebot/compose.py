@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from guidebot.corpus.registries import registry_url
+from guidebot.dates import written_date
 from guidebot.domain import (
     Answer,
     Claim,
     GuidanceCard,
     Hit,
+    Language,
     Level,
     SignalKind,
     Statement,
@@ -64,8 +66,9 @@ def _claim_statements(material: Material) -> list[Statement]:
     ]
 
 
-def _in_words(record: TrialRecord, written: str) -> dict[str, str]:
+def _in_words(record: TrialRecord, language: Language) -> dict[str, str]:
     """Return the texts of a record in one language, for the template."""
+    written = language.written
     return {
         "id": record.id,
         "product": record.product,
@@ -73,15 +76,16 @@ def _in_words(record: TrialRecord, written: str) -> dict[str, str]:
         "condition": record.condition[written],
         "phase": "" if record.phase == "IIT" else record.phase,
         "sponsor": record.sponsor[written],
-        "start": record.start,
+        "start": written_date(record.start, language),
     }
 
 
 def _trial_statement(material: Material, record: TrialRecord) -> Statement:
     """Return one record in a sentence."""
-    written = material.question.language.written
     text = material.wording.statement(
-        "trial", record=_in_words(record, written), status=material.wording.status(record.status)
+        "trial",
+        record=_in_words(record, material.question.language),
+        status=material.wording.status(record.status),
     )
     return Statement(text, f"trial:{record.id}")
 

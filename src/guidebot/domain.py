@@ -213,6 +213,8 @@ class TrialRecord:
 
     Texts are keyed by written language ('zh', 'en'). `country` holds ISO codes
     separated by '|'. `registry_url` is '' where none can be derived from the id.
+    `start` is YYYY, YYYY-MM or YYYY-MM-DD, or ''. `cell_groups` say what the cells are made
+    from and what they are (corpus/trials.py).
     """
 
     id: str
@@ -233,6 +235,7 @@ class TrialRecord:
     disputed: dict[str, str]
     sources: tuple[Source, ...]
     as_of: date
+    cell_groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +290,8 @@ class Corpus:
         exemplars: what the recogniser is fitted on.
         reviewed_digest: the same without the site's own documents.
         site_passages: of the site's own documents.
+        topics: title of each topic by written language, by topic.
+        redirects: passage id or topic that is now, by the one that it had before.
     """
 
     passages: tuple[Passage, ...]
@@ -300,6 +305,8 @@ class Corpus:
     exemplars: tuple[Exemplar, ...] = ()
     reviewed_digest: str = ""
     site_passages: tuple[Passage, ...] = ()
+    topics: dict[str, dict[str, str]] = field(default_factory=dict)
+    redirects: dict[str, str] = field(default_factory=dict)
 
     @property
     def searchable(self) -> tuple[Passage, ...]:
@@ -401,7 +408,7 @@ class Findings:
 
 #: Confidence at and above which a question is answered; between the two it is partly
 #: answered; below PARTLY it is not covered.
-ANSWERED, PARTLY = 0.5, 0.4
+ANSWERED, PARTLY = 0.5, 0.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,7 +465,10 @@ class ShownPassage:
 
 @dataclass(frozen=True, slots=True)
 class ShownTrial:
-    """A trial record as shown in an answer."""
+    """A trial record as shown in an answer.
+
+    `start` is for the page alone; the JSON of the public contract does not have it.
+    """
 
     id: str
     product: str
@@ -469,6 +479,7 @@ class ShownTrial:
     registry_url: str
     status_as_of: str
     note: str
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)

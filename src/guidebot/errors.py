@@ -19,6 +19,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+#: Characters of a wrong value that are shown again.
+_MOST_VALUE = 40
+
 
 class GuidebotError(Exception):
     """Base of the tree: a message that names the value, and the cure.
@@ -54,14 +57,21 @@ class QuestionError(GuidebotError):
         cure: what to send instead.
         code: a stable machine-readable name.
         http_status: the status that a web answer has, 400 to 499.
+        value: what was sent instead of a name from a list, for a page in another language.
     """
 
     def __init__(
-        self, message: str, cure: str, code: str = "bad_question", http_status: int = 400
+        self,
+        message: str,
+        cure: str,
+        code: str = "bad_question",
+        http_status: int = 400,
+        value: str = "",
     ) -> None:
         super().__init__(message, cure)
         self.code = code
         self.http_status = http_status
+        self.value = value[:_MOST_VALUE]
 
 
 class CorpusError(GuidebotError):

@@ -64,6 +64,15 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", _converter("t2s").convert(folded)).strip()
 
 
+def simplified(text: str) -> str:
+    """Return text in Simplified script, character for character: its length stays."""
+    convert = _converter("t2s").convert
+    whole: str = convert(text)
+    if len(whole) == len(text):
+        return whole
+    return "".join(one if len(one) == 1 else was for was in text for one in [convert(was)])
+
+
 def script_of(text: str) -> Language | None:
     """Return which Chinese script a text is in, or None where its characters do not tell."""
     chinese = "".join(_CJK.findall(text))

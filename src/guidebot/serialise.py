@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from guidebot.domain import Answer, GuidanceCard, ShownPassage, ShownTrial
+from guidebot.domain import Answer, GuidanceCard, ShownPassage, ShownTrial, Source
 
 
 def _card(card: GuidanceCard) -> dict[str, Any]:
@@ -19,9 +19,20 @@ def _card(card: GuidanceCard) -> dict[str, Any]:
     }
 
 
+def source_to_dict(source: Source) -> dict[str, Any]:
+    """Return a source."""
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "url": source.url,
+        "published": source.published,
+        "kind": source.kind.value,
+    }
+
+
 def _passage(passage: ShownPassage) -> dict[str, Any]:
     """Return a quoted passage."""
-    source = passage.source
     return {
         "id": passage.id,
         "title": passage.title,
@@ -29,18 +40,11 @@ def _passage(passage: ShownPassage) -> dict[str, Any]:
         "highlights": [list(span) for span in passage.highlights],
         "score": passage.score,
         "url": passage.url,
-        "source": {
-            "id": source.id,
-            "title": source.title,
-            "publisher": source.publisher,
-            "url": source.url,
-            "published": source.published,
-            "kind": source.kind.value,
-        },
+        "source": source_to_dict(passage.source),
     }
 
 
-def _trial(trial: ShownTrial) -> dict[str, Any]:
+def trial_to_dict(trial: ShownTrial) -> dict[str, Any]:
     """Return a trial record."""
     return {
         "id": trial.id,
@@ -68,7 +72,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         ],
         "guidance": [_card(card) for card in answer.guidance],
         "passages": [_passage(passage) for passage in answer.passages],
-        "trials": [_trial(trial) for trial in answer.trials],
+        "trials": [trial_to_dict(trial) for trial in answer.trials],
         "followups": list(answer.followups),
         "confidence": answer.confidence,
         "as_of": answer.as_of.isoformat(),

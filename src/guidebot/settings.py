@@ -6,6 +6,7 @@ The table is also the documentation: the README shows it and a test compares the
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +47,25 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     (
         "GUIDEBOT_FRAME_ANCESTORS",
         "",
-        "Sites that may embed the chat, separated by spaces; empty: none",
+        "Sites that may show the chat in a frame, such as https://www.clinic.example, separated by "
+        "spaces; empty: none",
     ),
+    (
+        "GUIDEBOT_BASE_URL",
+        "",
+        "Public address of the site, such as https://guide.example; empty: from each request",
+    ),
+)
+
+#: Scheme, host (name, IPv4 or IPv6 in brackets) and port.
+_SITE = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE
+)
+
+#: Scheme, host name or IPv4 address, port. A whole level may be open: https://*.clinic.example.
+_ORIGIN = re.compile(
+    r"https?://(?:\*\.(?=[^.]+\.))?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+    r"(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::(?P<port>\d{1,5}))?/?"
 )
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -73,6 +91,7 @@ class Settings:
     max_characters: int
     trials_api: str
     frame_ancestors: tuple[str, ...]
+    base_url: str
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:
@@ -101,6 +120,33 @@ def _address(name: str, text: str) -> str:
     return text.rstrip("/")
 
 
+def _origins(name: str, text: str) -> tuple[str, ...]:
+    """Return origins such as https://www.clinic.example, or raise SettingsError.
+
+    They go into a header, where anything else would open the chat to every site or to none.
+    """
+    for given in text.split():
+        found = _ORIGIN.fullmatch(given.lower())
+        if not found or not 0 < int(found["port"] or 1) <= 65535:
+            raise SettingsError(
+                f"{name} has {given!r}, which is not a site.",
+                "Set it to scheme and host of each site, separated by spaces, such as "
+                "https://www.clinic.example or https://*.clinic.example, without path or comma.",
+            )
+    return tuple(dict.fromkeys(each.lower().rstrip("/") for each in text.split()))
+
+
+def _site_address(name: str, text: str) -> str:
+    """Return scheme, host and port of a site, '' for '', or raise SettingsError."""
+    if text and not _SITE.fullmatch(text):
+        raise SettingsError(
+            f"{name} is {text!r}.",
+            "Set it to scheme and host, such as https://guide.example, without a path; "
+            "or leave it empty.",
+        )
+    return text.rstrip("/").lower()
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
@@ -127,5 +173,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             "GUIDEBOT_MAX_CHARACTERS", values["GUIDEBOT_MAX_CHARACTERS"], 100, 20000
         ),
         trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
-        frame_ancestors=tuple(values["GUIDEBOT_FRAME_ANCESTORS"].split()),
+        frame_ancestors=_origins("GUIDEBOT_FRAME_ANCESTORS", values["GUIDEBOT_FRAME_ANCESTORS"]),
+        base_url=_site_address("GUIDEBOT_BASE_URL", values["GUIDEBOT_BASE_URL"]),
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from guidebot.domain import Evidence, Hit, ShownPassage, ShownTrial, TrialRecord
 from guidebot.material import PASSAGES, Material
+from guidebot.safety.guidance import Wording
+from guidebot.trial_checks import TrialCheck
 
 #: Offered at most.
 FOLLOW_UPS = 3
@@ -55,13 +57,17 @@ def shown_passage(material: Material, hit: Hit) -> ShownPassage:
 
 
 def shown_trial(material: Material, record: TrialRecord) -> ShownTrial:
-    """Return a record as shown, doubts included."""
-    written, localise = material.question.language.written, material.wording.localise
-    status = material.wording.status(record.status)
+    """Return a record as an answer shows it."""
+    return shown_record(record, material.wording, material.checks.get(record.id))
+
+
+def shown_record(record: TrialRecord, wording: Wording, check: TrialCheck | None) -> ShownTrial:
+    """Return a record as shown, doubts included; `check` is what the register said of it."""
+    written, localise = wording.written, wording.localise
+    status = wording.status(record.status)
     notes = [localise(text) for text in (status, record.note[written], record.disputed[written])]
-    check = material.checks.get(record.id)
     if check:
-        notes.insert(0, material.wording.statement("registry_check", check=check))
+        notes.insert(0, wording.statement("registry_check", check=check))
     return ShownTrial(
         id=record.id,
         product=record.product,
@@ -72,6 +78,7 @@ def shown_trial(material: Material, record: TrialRecord) -> ShownTrial:
         registry_url=record.registry_url,
         status_as_of=(check.checked if check else record.as_of).isoformat(),
         note="\n".join(note for note in notes if note),
+        start=record.start,
     )
 
 

@@ -1,11 +1,12 @@
 /**
  * The chat: asks without leaving the page and appends the answer to the log.
- * The earlier questions stay in the form's hidden fields, so nothing is stored anywhere.
  */
-import { startPrinting } from "./print.js";
+import { followHistory, forgotten, questionsOf, remember } from "./memory.js";
+import { fetchReply } from "./reply.js";
+import { say } from "./status.js";
 
-/** As many earlier questions go along; the server takes no more. */
-const MOST_CONTEXT = 20;
+/** After this many milliseconds the status line says that it takes longer. */
+const SLOW = 5000;
 
 /**
  * @param {HTMLElement} root the chat
@@ -19,50 +20,49 @@ export function startChat(root, form) {
   /** @type {AbortController | null} */
   let pending = null;
 
-  const say = (/** @type {string | undefined} */ text) => (slot("status").textContent = text ?? "");
-
-  /** @param {string} chosen the question of a button, or '' for the text in the box */
-  async function ask(chosen) {
+  /**
+   * @param {string} chosen the question of a button, or '' for the text in the box
+   * @param {boolean} quiet whether the answer was there before and is not told again
+   */
+  async function ask(chosen, quiet = false) {
     pending?.abort();
     const mine = (pending = new AbortController());
     const typed = box.value;
     const fields = new FormData(form);
     if (chosen) fields.set("chosen", chosen);
     say(form.dataset.looking);
+    const slow = setTimeout(() => mine === pending && say(form.dataset.slow), SLOW);
     slot("go").hidden = true;
     slot("problem").replaceChildren();
     root.querySelector("[data-error-summary]")?.remove();
     try {
-      const reply = await fetch(form.action, {
-        method: "POST",
-        headers: { Accept: "text/html", "X-Requested-With": "fragment" },
-        body: new URLSearchParams(/** @type {any} */ (fields)),
-        signal: mine.signal,
-      });
-      const part = readFragment(await reply.text());
+      const { ok, part } = await fetchReply(form.action, fields, mine);
       if (mine !== pending) return;
-      if (!part) return showOffline(chosen);
-      if (!reply.ok) return showProblem(part);
-      showAnswer(part, chosen || typed, chosen ? "" : typed);
-    } catch (error) {
+      if (!part) showOffline(chosen);
+      else if (!ok) showProblem(part);
+      else showAnswer(part, chosen || typed, chosen ? "" : typed, quiet);
+    } catch {
       if (mine === pending) showOffline(chosen);
+    } finally {
+      clearTimeout(slow);
     }
   }
 
-  /** @param {HTMLElement} part @param {string} question @param {string} sent text to clear */
-  function showAnswer(part, question, sent) {
+  /** @param {HTMLElement} part @param {string} question @param {string} sent @param {boolean} quiet */
+  function showAnswer(part, question, sent, quiet) {
     slot("log").querySelector("#answer")?.removeAttribute("id");
     part.id = "answer";
     slot("log").append(part);
-    startPrinting(part);
     slot("starters")?.remove();
+    slot("sheet").hidden = false;
     if (sent && box.value === sent) box.value = "";
     box.removeAttribute("aria-invalid");
     remember(form, question);
-    say(form.dataset.ready);
-    slot("go").hidden = false;
+    say(quiet ? "" : form.dataset.ready);
+    slot("go").hidden = quiet;
+    part.dispatchEvent(new Event("answered", { bubbles: true }));
     form.dispatchEvent(new Event("asked"));
-    part.scrollIntoView({ block: "start" });
+    if (!quiet) part.scrollIntoView({ block: "start" });
   }
 
   /** @param {HTMLElement} part why the question could not be answered */
@@ -83,34 +83,26 @@ export function startChat(root, form) {
     slot("problem").scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {string[]} questions of a chat that was left by reloading or going away */
+  async function resume(questions) {
+    // What was told before is not told again.
+    slot("log").setAttribute("aria-live", "off");
+    for (const question of questions) {
+      const known = questionsOf(form).length;
+      await ask(question, true);
+      if (questionsOf(form).length !== known + 1) break; // The reader went on, or no connection.
+    }
+    slot("log").removeAttribute("aria-live");
+  }
+
   form.addEventListener("submit", (event) => {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
-    if (button?.name === "switch") return;
+    if (button?.name === "switch" || button?.name === "sheet") return;
     event.preventDefault();
     button?.focus();
     ask(button?.name === "chosen" ? button.value : "");
   });
-}
-
-/**
- * @param {string} html
- * @returns {HTMLElement | null} the component in it, or null where the server sent something else
- */
-function readFragment(html) {
-  return new DOMParser().parseFromString(html, "text/html").querySelector("[data-fragment]");
-}
-
-/**
- * Keeps a question in the form's hidden fields, oldest first.
- *
- * @param {HTMLFormElement} form
- * @param {string} question
- * @returns {void}
- */
-function remember(form, question) {
-  const field = document.createElement("input");
-  Object.assign(field, { type: "hidden", name: "context", value: question });
-  const earlier = form.querySelectorAll('input[name="context"]');
-  form.insertBefore(field, form.querySelector("label"));
-  if (earlier.length >= MOST_CONTEXT) earlier[0].remove();
+  followHistory(form);
+  const left = forgotten(form);
+  if (left.length) resume(left);
 }

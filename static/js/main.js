@@ -1,26 +1,53 @@
 /**
- * Starts the modules that a page names in data-module attributes.
- * Every page works without this file.
+ * Starts what the page holds. Every page works without this file.
  */
+import { startReading } from "./aloud.js";
 import { startChat } from "./chat.js";
 import { startComposer } from "./composer.js";
+import { startDictation } from "./dictation.js";
 import { startLanguages } from "./languages.js";
+import { startPassages } from "./passages.js";
+import { startPlaces } from "./places.js";
 import { startPrinting } from "./print.js";
+import { startTools } from "./tools.js";
+import { startVerdicts } from "./verdicts.js";
 
-/** @type {HTMLFormElement | null} */
-const form = document.querySelector("[data-form]");
-if (form) startComposer(form);
+/** @param {Document | HTMLElement} root the page, or an answer that is new on it */
+function startAnswers(root) {
+  startPrinting(root);
+  startReading(root);
+  startTools(root);
+  startVerdicts(root);
+}
 
-/** @type {HTMLElement | null} */
-const chat = document.querySelector('[data-module="chat"]');
-if (chat && form) startChat(chat, form);
+/** @param {string} selector @returns {HTMLElement | null} */
+const find = (selector) => document.querySelector(selector);
 
-/** @type {HTMLElement | null} */
-const languages = document.querySelector("[data-languages]");
-if (languages && form) startLanguages(languages, form);
+startPassages();
+startAnswers(document);
+document.addEventListener("answered", (event) =>
+  startAnswers(/** @type {HTMLElement} */ (event.target)),
+);
 
-startPrinting(document);
+const places = find("[data-places]");
+if (places) startPlaces(places);
 
-/** @type {HTMLElement | null} */
-const problem = document.querySelector("[data-error-summary]");
-if (problem) problem.focus();
+const form = /** @type {HTMLFormElement | null} */ (find("[data-form]"));
+if (form) {
+  const box = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("question"));
+  const [chat, languages, dictation] = [
+    find('[data-module="chat"]'),
+    find("[data-languages]"),
+    find("[data-dictation]"),
+  ];
+  startComposer(form);
+  if (dictation) startDictation(dictation, box);
+  if (languages) startLanguages(languages, form);
+  if (chat) startChat(chat, form);
+}
+
+if (find('[data-module="copy-text"]')) {
+  import("./addresses.js").then((module) => module.startCopying(document));
+}
+
+find("[data-error-summary]")?.focus();

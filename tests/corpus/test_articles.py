@@ -38,6 +38,14 @@ def test_it_closes_bold_between_a_chinese_full_stop_and_a_character():
 
 
 @pytest.mark.parametrize(
+    ("body", "text"),
+    [("**没有。** 目前没有。", "没有。目前没有。"), ("**No.** Not yet.", "No. Not yet.")],
+)
+def test_it_leaves_a_space_after_the_bottom_line_only_where_the_language_has_one(body, text):
+    assert plain_text(body)[0] == text
+
+
+@pytest.mark.parametrize(
     ("broken", "says", "line"),
     [
         (FRONT + "## No slug\n? a\n", "has no slug", 8),

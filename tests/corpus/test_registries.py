@@ -4,6 +4,7 @@ from guidebot.corpus.registries import (
     canonical_id,
     find_ids,
     find_malformed,
+    official_id,
     registry_of,
     registry_url,
 )
@@ -82,3 +83,22 @@ def test_every_id_of_the_table_is_spelled_as_its_registry_does(corpus):
     for record in corpus.trials:
         if record.id_kind == "registry":
             assert find_ids(record.id) == (record.id,)
+
+
+@pytest.mark.parametrize(
+    ("text", "official"),
+    [
+        ("nct06299033", "NCT06299033"),
+        ("ＮＣＴ 0629 9033", "NCT06299033"),
+        ("chictr-trc-12002324", "ChiCTR-TRC-12002324"),
+        ("JRCTA050190117", "jRCTa050190117"),
+        ("ctri/2024/04/065639", "CTRI/2024/04/065639"),
+        ("2015-001234-56", "2015-001234-56"),
+        ("NCT0629903", ""),
+        ("NCT06299033 and more", ""),
+        ("IND 30788", ""),
+        ("", ""),
+    ],
+)
+def test_it_spells_an_id_as_its_registry_does(text, official):
+    assert official_id(text) == official

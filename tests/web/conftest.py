@@ -6,6 +6,7 @@ import shutil
 import threading
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 from werkzeug.serving import make_server
@@ -91,7 +92,8 @@ class StubGuide:
                 "The question is too long.", "Shorten it.", "question_too_long", 413
             )
         language = Language(lang) if lang else detect(kept, fallbacks)
-        return Question(kept, fold(kept), language, context=tuple(context))
+        regions = (region,) if region else ()
+        return Question(kept, fold(kept), language, regions=regions, context=tuple(context))
 
     def answer(self, question: Question) -> Answer:
         if self.fault:
@@ -123,8 +125,8 @@ def guide():
 
 
 @pytest.fixture
-def app(guide):
-    return make_app(guide)
+def app(guide, tmp_path):
+    return make_app(guide, GUIDEBOT_DATA=str(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -142,6 +144,37 @@ def address(app):
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Open a page that fails the test on any console error or request elsewhere."""
+    faults: list[str] = []
+    contexts = []
+
+    def open_one(path="/", width=390, height=844, script="", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", **options
+        )
+        contexts.append(context)
+        if script:
+            context.add_init_script(script)
+        page = context.new_page()
+        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        host = urlsplit(address).netloc
+        page.on(
+            "request",
+            lambda sent: faults.append(sent.url) if urlsplit(sent.url).netloc != host else None,
+        )
+        page.goto(address + path)
+        return page
+
+    open_one.faults = faults  # type: ignore[attr-defined]
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert faults == []
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def test_it_shows_where_every_statement_comes_from(render):
 
 def test_it_links_to_the_page_of_a_passage_that_is_not_shown(render):
     link = render(examples.ANSWERED_EN).select(".origin a")[-1]
-    assert link["href"] == "/passage/concepts/elsewhere?lang=en"
+    assert link["href"] == "/faq/concepts/elsewhere?lang=en"
 
 
 def test_it_marks_the_sentences_that_retrieval_names(render):
@@ -101,10 +101,14 @@ def test_it_warns_where_a_review_is_overdue(render):
 
 def test_it_shows_trials_with_link_or_how_to_search(render):
     first, second = render(examples.ANSWERED_ZH).select(".trial")
-    assert first.select_one("a")["href"] == "https://clinicaltrials.gov/study/NCT03545607"
+    own, registry = first.select("a")
+    assert own["href"] == "/trials/NCT03545607?lang=zh-Hans"
+    assert registry["href"] == "https://clinicaltrials.gov/study/NCT03545607"
     assert "III 期" in first.text
+    assert "2018年9月" in first.text
     assert "美国、英国" in first.text
-    assert not second.select("a")
+    assert len(second.select("a")) == 1
+    assert "开始时间" not in second.text
     assert "没有直接的网址" in second.text
 
 

@@ -4,56 +4,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from guidebot.domain import Language
+from tests.web.browsing import WIDE, ask, violations
 from tests.web.conftest import QUESTIONS
 
 pytestmark = pytest.mark.browser
 
-TAGS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 LANGUAGES = list(Language)
-
-
-@pytest.fixture
-def open_page(browser, address):
-    """Open a page that fails the test on any console error or request elsewhere."""
-    faults: list[str] = []
-    contexts = []
-
-    def open_one(path="/", width=390, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, locale="zh-CN", **options
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        host = urlsplit(address).netloc
-        page.on(
-            "request",
-            lambda sent: faults.append(sent.url) if urlsplit(sent.url).netloc != host else None,
-        )
-        page.goto(address + path)
-        return page
-
-    open_one.faults = faults  # type: ignore[attr-defined]
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert faults == []
-
-
-def ask(page, question):
-    page.fill("#question", question)
-    page.get_by_role("button", name="提问").or_(page.get_by_role("button", name="提問")).or_(
-        page.get_by_role("button", name="Ask", exact=True)
-    ).click()
-
-
-def violations(page):
-    found = Axe().run(page, options=TAGS).response["violations"]
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
 def test_it_works_without_javascript(open_page):
@@ -185,7 +143,7 @@ def test_it_has_no_accessibility_fault_that_a_machine_can_find(open_page, langua
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/sources", "/passage/stroke-products/nr-20201"])
+@pytest.mark.parametrize("path", ["/sources", "/faq/stroke-products/nr-20201"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_has_no_accessibility_fault_on_other_pages(open_page, path, scheme):
     assert violations(open_page(path, color_scheme=scheme)) == []
@@ -205,11 +163,10 @@ def test_it_never_scrolls_sideways_on_a_narrow_screen(open_page, address, langua
     for number, question in enumerate(QUESTIONS[language]):
         ask(page, question)
         page.locator(".turn").nth(number).wait_for()
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert page.evaluate(wide) is False
-    for path in ("/sources", "/passage/approval/any-approved"):
+    assert page.evaluate(WIDE) is False
+    for path in ("/sources", "/faq/approval/any-approved"):
         page.goto(f"{address}{path}?lang={language}")
-        assert page.evaluate(wide) is False
+        assert page.evaluate(WIDE) is False
 
 
 def test_it_prints_one_answer_without_the_chat_around_it(open_page):

@@ -23,7 +23,7 @@ def test_it_lists_every_source_under_its_kind(client):
 
 def test_it_says_which_passages_and_trials_cite_a_source(client):
     entry = page(client.get("/sources?lang=zh-Hans")).find(id="treasure-2024")
-    assert entry.select_one('a[href^="/passage/approval/any-approved"]')
+    assert entry.select_one('a[href^="/faq/approval/any-approved"]')
     assert "1 条试验记录" in entry.text
 
 
@@ -31,9 +31,8 @@ def test_it_says_that_no_clinician_has_reviewed_the_text(client):
     assert "No licensed clinician" in page(client.get("/sources?lang=en")).text
 
 
-@pytest.mark.parametrize("root", ["/passage", "/faq"])
-def test_it_shows_a_passage_at_its_own_address(client, root):
-    soup = page(client.get(f"{root}/approval/any-approved?lang=en"))
+def test_it_shows_a_passage_at_its_own_address(client):
+    soup = page(client.get("/faq/approval/any-approved?lang=en"))
     assert soup.h1.text == "Is any stem-cell product approved for stroke anywhere?"
     assert "no cell product has marketing approval" in soup.select_one(".prose--passage").text
     assert [link["href"] for link in soup.select(".citation a")] == [
@@ -44,20 +43,20 @@ def test_it_shows_a_passage_at_its_own_address(client, root):
 
 
 def test_it_puts_the_cards_of_a_passage_before_its_text(client):
-    soup = page(client.get("/passage/stroke-products/nr-20201?lang=zh-Hans"))
+    soup = page(client.get("/faq/stroke-products/nr-20201?lang=zh-Hans"))
     card = soup.select_one(".card")
     assert "不等于" in card.text
     assert card.find_next(class_="prose--passage")
 
 
 def test_it_warns_on_the_page_of_an_overdue_passage(client):
-    soup = page(client.get("/passage/stroke-products/nr-20201?lang=zh-Hant"))
+    soup = page(client.get("/faq/stroke-products/nr-20201?lang=zh-Hant"))
     assert "2025年4月30日" in soup.select_one(".overdue").text
     assert soup.html["lang"] == "zh-Hant"
     assert "廠家" in soup.text or "廠商" in soup.text
 
 
-@pytest.mark.parametrize("path", ["/passage/approval/nothing", "/passage/nothing/any-approved"])
+@pytest.mark.parametrize("path", ["/faq/approval/nothing", "/faq/nothing/any-approved"])
 def test_it_helps_where_there_is_no_such_passage(client, path):
     reply = client.get(path)
     assert reply.status_code == 404

@@ -7,7 +7,16 @@ from bs4 import BeautifulSoup
 
 from tests.web.conftest import StubGuide, make_app
 
-PAGES = ("/", "/sources", "/passage/approval/any-approved", "/nothing", "/healthz", "/api/v1/ask")
+PAGES = (
+    "/",
+    "/sources",
+    "/faq/approval/any-approved",
+    "/nothing",
+    "/widget",
+    "/embed",
+    "/healthz",
+    "/api/v1/ask",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -20,17 +29,27 @@ def test_it_sends_the_security_headers_with_everything(client, path):
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
-    assert "microphone=()" in headers["Permissions-Policy"]
+    assert "microphone=(self)" in headers["Permissions-Policy"]
     assert "Set-Cookie" not in headers
 
 
-def test_it_lets_the_named_sites_frame_it():
+def test_it_lets_the_named_sites_frame_the_widget_and_nothing_else():
     app = make_app(StubGuide(), GUIDEBOT_FRAME_ANCESTORS="https://a.example https://b.example")
-    headers = app.test_client().get("/").headers
-    assert (
-        "frame-ancestors https://a.example https://b.example" in headers["Content-Security-Policy"]
-    )
-    assert "X-Frame-Options" not in headers
+    client = app.test_client()
+    for reply in (client.get("/widget"), client.post("/widget", data={"question": "你好"})):
+        policy = reply.headers["Content-Security-Policy"]
+        assert policy.endswith("frame-ancestors https://a.example https://b.example")
+        assert "X-Frame-Options" not in reply.headers
+    for path in {*PAGES, "/embed/demo", "/widget/"} - {"/widget"}:
+        headers = client.get(path).headers
+        assert headers["Content-Security-Policy"].endswith("frame-ancestors 'none'"), path
+        assert headers["X-Frame-Options"] == "DENY"
+
+
+def test_it_lets_no_site_frame_the_widget_where_none_is_named(client):
+    headers = client.get("/widget").headers
+    assert headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+    assert headers["X-Frame-Options"] == "DENY"
 
 
 def test_it_never_lets_an_answer_be_kept(client):
@@ -54,12 +73,12 @@ def test_it_lets_versioned_files_be_kept(client):
             assert reply.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", PAGES[:4])
+@pytest.mark.parametrize("path", PAGES[:6])
 def test_it_has_nothing_inline_and_nothing_from_elsewhere(client, path):
     soup = BeautifulSoup(client.get(path).data, "html.parser")
     for element in soup.find_all(True):
         assert "style" not in element.attrs
         assert not [name for name in element.attrs if name.startswith("on")]
     assert all(script.get("src") and not script.text for script in soup.select("script"))
-    loaded = soup.select("script[src], link[href], img[src]")
-    assert all(re.match("/static/", str(each.get("src") or each["href"])) for each in loaded)
+    loaded = soup.select("script[src], link[rel=stylesheet], link[rel=icon], img[src]")
+    assert all(re.match("/(static|faq)/", str(each.get("src") or each["href"])) for each in loaded)

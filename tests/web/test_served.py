@@ -39,7 +39,7 @@ def served(settings, corpus):
     assert server.wait(timeout=30) == 0
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def page(browser, served):
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     yield context.new_page()
@@ -72,6 +72,25 @@ def test_it_answers_in_the_browser(page, served, question, shown, card):
     if "emergency" in card:
         assert turn.locator("a[href='tel:120']").is_visible()
         assert turn.locator(".passage").count() == 0
+
+
+@pytest.mark.parametrize(("region", "told"), [("TW", True), ("CN", False)])
+def test_it_says_what_is_permitted_in_the_chosen_place(page, served, region, told):
+    page.goto(served + "/?lang=zh-Hans")
+    page.select_option("#region", region)
+    page.fill("#question", "干细胞治中风，批准了吗？")
+    page.keyboard.press("Enter")
+    page.locator(".turn").wait_for()
+    assert ("准许施行一项技术" in page.locator(".turn").inner_text()) is told
+
+
+def test_it_leads_an_emergency_with_the_number_of_the_chosen_place(page, served):
+    page.goto(served + "/?lang=zh-Hans")
+    page.select_option("#region", "HK")
+    page.fill("#question", "我妈突然嘴歪说不清话")
+    page.keyboard.press("Enter")
+    call = page.locator(".card--emergency .call").first
+    assert call.get_attribute("href") == "tel:999"
 
 
 def _post(address, body, content_type="application/json"):

@@ -8,10 +8,11 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 
+from guidebot import dates
 from guidebot.domain import Evidence, Language, Level, SourceKind
 from guidebot.errors import CorpusError
 from guidebot.settings import STATIC, TEMPLATES
-from guidebot.web import dates, languages
+from guidebot.web import languages
 from guidebot.web.strings import Wording, read_strings
 
 TABLE = read_strings(TEMPLATES / "strings.toml")
@@ -134,7 +135,12 @@ def test_it_keeps_templates_small_and_their_inputs_named(folder):
         assert lines[0].startswith("{#"), path
 
 
+#: Other sites load it with one tag and no build step, so its sheet and words are in it.
+WHOLE_IN_ONE_FILE = {"widget.js": 180}
+
+
 def test_it_keeps_scripts_and_sheets_small():
     for pattern, most in (("js/*.js", 120), ("css/*.css", 400)):
         for path in STATIC.glob(pattern):
-            assert len(path.read_text().splitlines()) <= most, path
+            allowed = WHOLE_IN_ONE_FILE.get(path.name, most)
+            assert len(path.read_text().splitlines()) <= allowed, path

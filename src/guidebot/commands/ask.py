@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from guidebot.commands.support import LANGUAGES, clear_errors
+from guidebot.commands.support import LANGUAGES, clear_errors, run_batch
 from guidebot.domain import Answer
-from guidebot.errors import QuestionError
 from guidebot.progress import Bar, say
 from guidebot.settings import read_settings
 
@@ -42,10 +39,7 @@ def ask(
         raise click.UsageError("Give a QUESTION or --batch FILE.")
     guide = open_guide(read_settings(), say, Bar())
     if batch is not None:
-        lines = [_answer_line(guide, line) for line in _batch_lines(batch)]
-        for line in lines:
-            click.echo(json.dumps(line, ensure_ascii=False))
-        sys.exit(1 if any("error" in line for line in lines) else 0)
+        run_batch(batch, lambda line: _answer_line(guide, line))
     answer = guide.answer(guide.read(question or "", lang=lang or "", region=region))
     if as_json:
         click.echo(json.dumps(answer_to_dict(answer), ensure_ascii=False, indent=1))
@@ -53,41 +47,17 @@ def ask(
         _print_answer(answer)
 
 
-def _batch_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Give the lines of a batch file; a broken one carries the key 'error'."""
-    for number, raw in enumerate(path.read_bytes().splitlines(), start=1):
-        if not raw.strip():
-            continue
-        try:
-            line = json.loads(raw.decode("utf-8"))
-        except (UnicodeDecodeError, json.JSONDecodeError) as error:
-            yield {"id": None, "error": f"{path}:{number}: not a line of JSON: {error}."}
-            continue
-        if not isinstance(line, dict) or not isinstance(line.get("text"), str):
-            yield {"id": None, "error": f'{path}:{number}: not an object with a "text".'}
-            continue
-        yield line
-
-
 def _answer_line(guide: Guide, line: dict[str, Any]) -> dict[str, Any]:
-    """Return the output for one line of a batch; nothing is lost for a bad one."""
+    """Return the output for one line of a batch."""
     from guidebot.serialise import answer_to_dict
 
-    identifier = line.get("id")
-    if "error" in line:
-        problem = {"code": "bad_line", "message": line["error"], "cure": "Mend the line."}
-        return {"id": identifier, "error": problem}
-    try:
-        question = guide.read(
-            line["text"],
-            lang=str(line.get("lang") or ""),
-            region=str(line.get("region") or ""),
-            context=[str(turn) for turn in line.get("context") or []],
-        )
-    except QuestionError as error:
-        problem = {"code": error.code, "message": error.message, "cure": error.cure}
-        return {"id": identifier, "error": problem}
-    return {"id": identifier, "answer": answer_to_dict(guide.answer(question))}
+    question = guide.read(
+        line["text"],
+        lang=str(line.get("lang") or ""),
+        region=str(line.get("region") or ""),
+        context=[str(turn) for turn in line.get("context") or []],
+    )
+    return {"answer": answer_to_dict(guide.answer(question))}
 
 
 _COLOURS = {"emergency": "bold white on red", "urgent": "bold red", "caution": "bold yellow"}

@@ -88,7 +88,8 @@ def plain_text(body: str) -> tuple[str, str]:
         if paragraph.strip()
     ]
     lead = _BOLD.match(paragraphs[0]) if paragraphs else None
-    text = "\n".join(_BOLD.sub(r"\1", paragraph) for paragraph in paragraphs)
+    # Joined once more: the marks may have stood between two Chinese characters and a space.
+    text = "\n".join(_join_chinese(_BOLD.sub(r"\1", paragraph)) for paragraph in paragraphs)
     return text, lead[1].strip() if lead else ""
 
 
@@ -225,3 +226,17 @@ def read_passages(corpus: Path, sources: dict[str, Source]) -> tuple[Passage, ..
                     )
         passages += [_passage(topic, written, slug, sources) for slug in written["zh"].sections]
     return tuple(passages)
+
+
+def read_topics(corpus: Path) -> dict[str, dict[str, str]]:
+    """Return the title of each topic by written language, by topic.
+
+    Raises:
+        CorpusError: if a file has no front matter.
+    """
+    titles: dict[str, dict[str, str]] = {}
+    for written in ("zh", "en"):
+        for path in sorted((corpus / written).glob("*.md")):
+            front, _ = _front_matter(path, read_text(path).replace("\r\n", "\n"))
+            titles.setdefault(path.stem, {})[written] = front["title"]
+    return titles

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from guidebot.adverts.findings import Flag
+from guidebot.adverts.rules import matches, read_advert_rules, read_flags
 from guidebot.corpus.articles import Article, Section, read_article
-from guidebot.corpus.loading import WORDS, read_corpus, taught_digest
+from guidebot.corpus.loading import REDIRECTS, WORDS, read_corpus, taught_digest
+from guidebot.corpus.redirects import redirect_faults
 from guidebot.corpus.registries import find_ids
-from guidebot.corpus.tables import read_csv
+from guidebot.corpus.tables import line_of_table, read_csv
 from guidebot.corpus.trials import COLUMNS
 from guidebot.domain import Corpus
 from guidebot.errors import CorpusError
@@ -124,16 +127,22 @@ def _trial_faults(path: Path) -> Iterator[CorpusError]:
                 )
 
 
-def rule_faults(book: RuleBook) -> Iterator[CorpusError]:
-    """Give the examples of triage rules and contexts that do not hold."""
+def _triage_matches(one: Rule | Context, book: RuleBook, example: str) -> bool:
+    """Return whether a triage rule or context matches an example."""
+    if isinstance(one, Rule):
+        return apply_rule(one, book, fold(example)) is not None
+    return one.pattern.search(fold(example)) is not None
+
+
+def rule_faults(
+    book: RuleBook, matches: Callable[[Rule | Context, RuleBook, str], bool] = _triage_matches
+) -> Iterator[CorpusError]:
+    """Give the examples of rules and contexts that do not hold; `matches` tries one."""
     every: list[Rule | Context] = [*book.rules, *book.contexts.values()]
     for one in every:
+        name = f"rule {one.id!r}" if isinstance(one, Rule) else f"context {one.name!r}"
         for example in (*one.match, *one.no_match):
-            folded = fold(example)
-            if isinstance(one, Rule):
-                name, found = f"rule {one.id!r}", apply_rule(one, book, folded) is not None
-            else:
-                name, found = f"context {one.name!r}", one.pattern.search(folded) is not None
+            found = matches(one, book, example)
             if found is not (example in one.match):
                 word = "not match" if found else "match"
                 message = f"{name} must {word} {example!r}."
@@ -167,6 +176,19 @@ def _word_faults(folder: Path) -> Iterator[CorpusError]:
         )
 
 
+def _advert_faults(folder: Path, corpus: Corpus) -> Iterator[CorpusError]:
+    """Give the faults of the rules about adverts."""
+    book = read_advert_rules(folder / "adverts")
+    yield from rule_faults(book, matches)
+    path, known = folder / "adverts" / "flags.toml", {passage.id for passage in corpus.passages}
+    for flag, entry in read_flags(path, corpus.sources).items():
+        if entry.passage not in known:
+            message = f"[{flag}] names the passage {entry.passage!r}, which is not there."
+            yield CorpusError(path, line_of_table(path, flag), message, "Mend the name.")
+    for flag in set(Flag) - {rule.signal for rule in book.rules} - {Flag.FAKE_OR_WRONG_TRIAL_ID}:
+        yield CorpusError(path, line_of_table(path, flag), f"no rule finds {flag}.", "Add one.")
+
+
 def check_corpus(folder: Path) -> list[CorpusError]:
     """Return every fault of a corpus folder; an empty list means none.
 
@@ -176,7 +198,10 @@ def check_corpus(folder: Path) -> list[CorpusError]:
         corpus = read_corpus(folder)
         faults = [*_article_faults(folder), *_product_faults(folder, corpus)]
         faults += _trial_faults(folder / "trials.csv")
+        existing = {*corpus.topics, *(passage.id for passage in corpus.passages)}
+        faults += redirect_faults(folder / REDIRECTS, corpus.redirects, existing)
         faults += rule_faults(read_rules(folder / "safety"))
+        faults += _advert_faults(folder, corpus)
         read_regions(folder / "safety" / "regions.toml")
         faults += _word_faults(folder)
     except CorpusError as error:

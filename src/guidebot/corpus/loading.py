@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from guidebot.corpus.articles import read_passages
+from guidebot.corpus.articles import read_passages, read_topics
 from guidebot.corpus.claims import read_claims
 from guidebot.corpus.exemplars import read_exemplars
 from guidebot.corpus.glossary import read_glossary, read_local_phrases
 from guidebot.corpus.ingest import documents_digest, read_documents
+from guidebot.corpus.redirects import read_redirects
 from guidebot.corpus.sources import read_sources
 from guidebot.corpus.tables import read_text
 from guidebot.corpus.trials import read_trials
 from guidebot.domain import Corpus
 from guidebot.errors import CorpusError
 
+#: Old addresses and the new ones.
+REDIRECTS = "redirects.csv"
 #: Word weights, below the corpus folder: made by `guidebot corpus weigh`.
 WORDS = Path("safety") / "words.json"
 
@@ -32,6 +35,8 @@ def corpus_digest(folder: Path) -> str:
     """Return the sha256 over names and bytes of every file that the index is built from."""
     digest = hashlib.sha256()
     paths = [*folder.glob("??/*.md"), *folder.glob("*.csv"), folder / "background.txt"]
+    # Addresses that moved change nothing that is searched.
+    paths = [path for path in paths if path != folder / REDIRECTS]
     # The recogniser is fitted on the exemplars and on what the rules see in them.
     paths += [*folder.glob("safety/*.toml"), folder / "safety" / "exemplars.csv"]
     for path in sorted(paths):
@@ -74,4 +79,6 @@ def read_corpus(folder: Path, data: Path | None = None) -> Corpus:
         digest=searchable_digest(reviewed, data),
         reviewed_digest=reviewed,
         site_passages=read_documents(data) if data else (),
+        topics=read_topics(folder),
+        redirects=read_redirects(folder / REDIRECTS),
     )

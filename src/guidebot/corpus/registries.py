@@ -106,10 +106,12 @@ REGISTRIES = (
         near=r"eudra\s?ct|eu[\s-]?ctr|european?\s(?:union\s)?(?:clinical\strials?\s)?regist|欧盟|歐盟|欧洲|歐洲",
     ),
 )
-#: Letters of a registry and at least four digits: meant as an id, well formed or not.
+#: Letters of a registry and digits: meant as an id, well formed or not.
 _MEANT = re.compile(
     rf"(?<![A-Za-z0-9])(?:NCT|ChiC[\s-]?TR|CTR|jRCT|UMIN|ACTRN|IRCT|ISRCTN|DRKS|KCT|TCTR|PACTR|ITMCTR)"
-    rf"{_GAP}(?:[A-Z]{{2,4}}-?)?[A-Z]?\d[\dOoIl]{{2,}}(?:[\s-]?\d+){{0,3}}[A-Z]?\d*(?![A-Za-z0-9])",
+    rf"{_GAP}(?:[A-Z]{{2,4}}-?)?[A-Z]?\d[\dOoIl]{{2,}}(?:[\s-]?\d+){{0,3}}[A-Z]?\d*(?![A-Za-z0-9])"
+    # Letters that stand for nothing else need no more than one digit.
+    rf"|(?<![A-Za-z0-9])(?:NCT|ChiC[\s-]?TR|jRCT|ISRCTN){_GAP}\d{{1,2}}(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 
@@ -128,23 +130,31 @@ def _matches(wide: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), registry.spell(match)
 
 
+def locate_ids(wide: str) -> tuple[tuple[int, int, str], ...]:
+    """Return (start, end, official spelling) of each well-formed id of an NFKC text, in order."""
+    return tuple(sorted(_matches(wide)))
+
+
+def locate_malformed(wide: str) -> tuple[tuple[int, int, str], ...]:
+    """Return (start, end, as written) of what is meant as an id of an NFKC text but is none."""
+    whole = locate_ids(wide)
+    return tuple(
+        (match.start(), match.end(), match[0].strip())
+        for match in _MEANT.finditer(wide)
+        if not any(start <= match.start() < end for start, end, _ in whole)
+    )
+
+
 def find_ids(text: str) -> tuple[str, ...]:
     """Return the well-formed registry ids in a text, as the registries write them, in order."""
-    found = sorted(_matches(unicodedata.normalize("NFKC", text)))
+    found = locate_ids(unicodedata.normalize("NFKC", text))
     return tuple(dict.fromkeys(identifier for _, _, identifier in found))
 
 
 def find_malformed(text: str) -> tuple[str, ...]:
     """Return what is meant as a registry id but has too few, too many or wrong characters."""
-    wide = unicodedata.normalize("NFKC", text)
-    whole = [(start, end) for start, end, _ in _matches(wide)]
-    return tuple(
-        dict.fromkeys(
-            match[0].strip()
-            for match in _MEANT.finditer(wide)
-            if not any(start <= match.start() < end for start, end in whole)
-        )
-    )
+    found = locate_malformed(unicodedata.normalize("NFKC", text))
+    return tuple(dict.fromkeys(written for _, _, written in found))
 
 
 def registry_of(identifier: str) -> Registry | None:
@@ -153,6 +163,16 @@ def registry_of(identifier: str) -> Registry | None:
         if registry.pattern.fullmatch(identifier):
             return registry
     return None
+
+
+def official_id(text: str) -> str:
+    """Return a text that is one id as its registry writes it, or '' where it is none."""
+    wide = unicodedata.normalize("NFKC", text).strip()
+    for spelled in (wide, canonical_id(wide)):
+        for registry in REGISTRIES:
+            if match := registry.pattern.fullmatch(spelled):
+                return registry.spell(match)
+    return ""
 
 
 def registry_url(identifier: str) -> str:

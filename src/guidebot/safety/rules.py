@@ -1,4 +1,4 @@
-"""corpus/safety/*.toml: triage rules as data, each with its own examples.
+"""corpus/safety/*.toml and corpus/adverts/*.toml: rules as data, each with its own examples.
 
 A rule file holds tables `[context.NAME]` (named circumstances: past, question about signs,
 in hospital ...) and `[[rule]]` entries. Every context and rule carries sentences that it
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ class Rule:
 
     Attributes:
         path, line: where it stands.
+        signal: what it recognises, a member of the kinds that its folder is read with.
         patterns: any of them found in the folded text makes a match.
         needs: contexts that must hold too.
         unless: contexts that lift the rule.
@@ -47,7 +49,7 @@ class Rule:
     path: Path
     line: int | None
     id: str
-    signal: SignalKind
+    signal: StrEnum
     why: str
     patterns: tuple[re.Pattern[str], ...]
     needs: tuple[str, ...]
@@ -88,7 +90,9 @@ def _compile(
     return tuple(patterns)
 
 
-def _rule(path: Path, table: dict[str, Any], signs: dict[str, list[str]]) -> Rule:
+def _rule(
+    path: Path, table: dict[str, Any], signs: dict[str, list[str]], kinds: type[StrEnum]
+) -> Rule:
     """Return one validated rule; `signs` are named lists of patterns of the file."""
     name = str(table.get("id", ""))
     line = line_of(path, f'id = "{name}"')
@@ -97,7 +101,7 @@ def _rule(path: Path, table: dict[str, Any], signs: dict[str, list[str]]) -> Rul
     for needed in ("id", "signal", "why", "match", "no_match"):
         if not table.get(needed):
             raise CorpusError(path, line, f"rule {name!r} has no {needed}.", f"Add {needed} = ...")
-    if table["signal"] not in list(SignalKind):
+    if table["signal"] not in list(kinds):
         raise CorpusError(
             path, line, f"rule {name!r}: signal {table['signal']!r} is unknown.", "Mend it."
         )
@@ -109,7 +113,7 @@ def _rule(path: Path, table: dict[str, Any], signs: dict[str, list[str]]) -> Rul
         path=path,
         line=line,
         id=name,
-        signal=SignalKind(table["signal"]),
+        signal=kinds(table["signal"]),
         why=table["why"],
         patterns=_compile(path, line, name, texts),
         needs=tuple(table.get("needs", ())),
@@ -123,8 +127,12 @@ def _rule(path: Path, table: dict[str, Any], signs: dict[str, list[str]]) -> Rul
 
 
 @lru_cache(maxsize=4)
-def read_rules(folder: Path) -> RuleBook:
+def read_rules(folder: Path, kinds: type[StrEnum] = SignalKind) -> RuleBook:
     """Read every rule file of a folder.
+
+    Args:
+        folder: with the files.
+        kinds: what its rules may recognise.
 
     Raises:
         CorpusError: naming file, rule and cure.
@@ -142,7 +150,7 @@ def read_rules(folder: Path) -> RuleBook:
             examples = tuple(table["match"]), tuple(table["no_match"])
             contexts[name] = Context(path, line, name, pattern, *examples)
         signs = tables.get("signs", {})
-        rules += [_rule(path, table, signs) for table in tables.get("rule", [])]
+        rules += [_rule(path, table, signs, kinds) for table in tables.get("rule", [])]
     for rule in rules:
         if unknown := {*rule.needs, *rule.unless} - set(contexts):
             raise CorpusError(

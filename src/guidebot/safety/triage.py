@@ -43,7 +43,7 @@ def apply_rule(rule: Rule, book: RuleBook, text: str) -> Signal | None:
         return None
     if any(book.contexts[name].pattern.search(text) for name in rule.unless):
         return None
-    return Signal(rule.signal, rule.id, found[0].start(), found[0].end())
+    return Signal(SignalKind(rule.signal), rule.id, found[0].start(), found[0].end())
 
 
 def _signals(text: str, book: RuleBook) -> list[Signal]:

@@ -18,8 +18,8 @@ MOST_CONTEXT = 20
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 
 
-def _read_object() -> dict[str, Any]:
-    """Return the request's JSON object, or raise QuestionError."""
+def read_object(field: str = "question") -> dict[str, Any]:
+    """Return the request's JSON object, or raise QuestionError; `field` is what it has to hold."""
     if request.mimetype != "application/json":
         raise QuestionError(
             f"The content type is {request.mimetype or 'missing'!r}.",
@@ -35,16 +35,16 @@ def _read_object() -> dict[str, Any]:
         ) from error
     except (ValueError, RecursionError) as error:
         raise QuestionError(
-            "The body is not valid JSON.", 'Send {"question": "..."}.', code="invalid_json"
+            "The body is not valid JSON.", f'Send {{"{field}": "..."}}.', code="invalid_json"
         ) from error
     if not isinstance(body, dict):
         raise QuestionError(
-            "The body is not a JSON object.", 'Send {"question": "..."}.', code="not_an_object"
+            "The body is not a JSON object.", f'Send {{"{field}": "..."}}.', code="not_an_object"
         )
     return body
 
 
-def _text(body: dict[str, Any], name: str) -> str:
+def optional_text(body: dict[str, Any], name: str) -> str:
     """Return an optional text, '' where it is missing or null."""
     value = body.get(name)
     if value is not None and not isinstance(value, str):
@@ -76,15 +76,15 @@ def _context(body: dict[str, Any], longest: int) -> tuple[str, ...]:
 def ask() -> Response:
     """Answer one question."""
     site = current_site()
-    body = _read_object()
+    body = read_object()
     if not isinstance(body.get("question"), str):
         raise QuestionError(
             "'question' is missing or not a string.", 'Send {"question": "..."}.', "bad_question"
         )
     question = site.guide.read(
         body["question"],
-        lang=_text(body, "lang"),
-        region=_text(body, "region"),
+        lang=optional_text(body, "lang"),
+        region=optional_text(body, "region"),
         context=_context(body, site.settings.max_characters),
     )
     return json_response(answer_to_dict(site.guide.answer(question)))

@@ -13,11 +13,41 @@ from werkzeug.exceptions import HTTPException
 from guidebot.errors import QuestionError
 from guidebot.guide import Guide, open_guide
 from guidebot.settings import STATIC, TEMPLATES, Settings
-from guidebot.web import api, chat, health, library, problems
+from guidebot.web import (
+    api,
+    chat,
+    check,
+    crawlers,
+    embed,
+    faq,
+    feedback,
+    health,
+    library,
+    links,
+    problems,
+    sheet,
+    trials,
+)
+from guidebot.web.packing import pack_responses
 from guidebot.web.security import add_headers
 from guidebot.web.site import make_site
 from guidebot.web.templating import prepare_templates
 
+#: What the application serves, page by page.
+PAGES = (
+    chat,
+    sheet,
+    feedback,
+    faq,
+    links,
+    trials,
+    check,
+    library,
+    embed,
+    crawlers,
+    api,
+    health,
+)
 #: An undefined name in a template is an error, never an empty place on the page.
 _TEMPLATES = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
 #: Bytes that one character can take: as \uXXXX\uXXXX in JSON, as %XX four times in a form.
@@ -61,9 +91,10 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=longest, MAX_FORM_MEMORY_SIZE=longest)
     app.extensions["guidebot"] = make_site(settings, guide)
     prepare_templates(app)
-    for module in (chat, library, api, health):
+    for module in PAGES:
         app.register_blueprint(module.blueprint)
     app.register_error_handler(HTTPException, problems.handle)
     app.register_error_handler(QuestionError, problems.handle)
+    pack_responses(app)
     app.after_request(add_headers)
     return app

@@ -11,8 +11,10 @@ from guidebot.domain import Question
 from guidebot.errors import QuestionError
 from guidebot.web.api import MOST_CONTEXT
 from guidebot.web.languages import preferred_languages, wording
+from guidebot.web.places import checked_region
 from guidebot.web.problems import Problem, describe_question
 from guidebot.web.replies import wants_fragment
+from guidebot.web.security import FRAME
 from guidebot.web.site import current_site
 from guidebot.web.views import AnswerView, make_view
 
@@ -37,7 +39,7 @@ class Chat:
     problem: Problem | None = None
 
 
-def _earlier_questions() -> tuple[str, ...]:
+def earlier_questions() -> tuple[str, ...]:
     """Return the last questions of the form that are not too long to be genuine."""
     longest = current_site().settings.max_characters
     sent = [text for text in request.form.getlist("context") if text.strip()]
@@ -53,7 +55,9 @@ def _show(chat: Chat) -> Response:
             render_template(name, problem=chat.problem, question=chat.question, view=chat.view),
             status,
         )
-    page = render_template("pages/chat.html", chat=chat, starters=STARTERS)
+    name = "pages/widget.html" if request.path == FRAME else "pages/chat.html"
+    hosts = " ".join(current_site().settings.frame_ancestors)
+    page = render_template(name, chat=chat, starters=STARTERS, home=request.path, hosts=hosts)
     return make_response(page, status)
 
 
@@ -67,28 +71,34 @@ def _answered(question: Question, chat: Chat) -> Chat:
 
 
 @blueprint.get("/")
+@blueprint.get(FRAME)
 def start() -> Response:
     """Show the empty chat."""
+    checked_region()
     return _show(Chat())
 
 
 @blueprint.post("/")
+@blueprint.post(FRAME)
 def ask() -> Response:
     """Answer the question of the form and show the chat so far.
 
     Fields: `question`, the box; `chosen`, a button's question, which leaves the box as it is;
-    `context`, one for each earlier question; `switch`, sent by the language buttons, answers
-    the last question once more.
+    `context`, one for each earlier question; `region`, where the reader is; `switch`, sent by
+    the buttons for language and place, answers the last question once more.
     """
     typed, chosen = request.form.get("question", ""), request.form.get("chosen", "")
-    chat = Chat(draft=typed, context=_earlier_questions())
+    chat = Chat(draft=typed, context=earlier_questions())
     if "switch" in request.form:
         if not chat.context:
             return _show(chat)
         chosen, chat = chat.context[-1], replace(chat, context=chat.context[:-1])
     try:
         question = current_site().guide.read(
-            chosen or typed, context=chat.context, fallbacks=preferred_languages()
+            chosen or typed,
+            region=checked_region(),
+            context=chat.context,
+            fallbacks=preferred_languages(),
         )
     except QuestionError as error:
         return _show(replace(chat, problem=describe_question(error, wording())))

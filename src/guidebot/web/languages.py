@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from flask import g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -28,17 +30,22 @@ def _offered(tag: str) -> Language | None:
     return Language.EN if lower.split("-")[0] == "en" else None
 
 
-def _in_form() -> str:
-    """Return the form's language, or '' where there is none or the form is too large to read."""
+def sent(name: str) -> str:
+    """Return a value of the form, else of the address; '' where there is none.
+
+    What the reader picked counts more than how the page was opened. A form that is too large
+    to read has no values: its error page still finds its language in the address.
+    """
     try:
-        return request.form.get("lang", "")
+        picked = request.form.get(name, "")
     except RequestEntityTooLarge:
-        return ""
+        picked = ""
+    return picked or request.args.get(name, "")
 
 
 def _chosen() -> Language | None:
-    """Return the language named by ?lang= or by the form, or None."""
-    named = request.args.get("lang") or _in_form()
+    """Return the language named by the form or by ?lang=, or None."""
+    named = sent("lang")
     return Language(named) if named in set(Language) else None
 
 
@@ -55,3 +62,9 @@ def wording() -> Wording:
         g.wording = current_site().wordings[preferred_languages()[0]]
     texts: Wording = g.wording
     return texts
+
+
+def language_address(language: Language) -> str:
+    """Return the address of this page in another language, with everything else as it is."""
+    others = [(name, value) for name, value in request.args.items() if name != "lang"]
+    return "?" + urlencode([("lang", language.value), *others])

@@ -1,17 +1,16 @@
-"""Pages of the corpus: every source, each passage at its own address, and the dictionary."""
+"""Pages about the corpus: every source, and the dictionary."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, render_template
 
-from guidebot.domain import Corpus, GlossaryEntry, Language, Passage, Source, SourceKind
-from guidebot.web.cards import passage_cards
+from guidebot.domain import Corpus, GlossaryEntry, Language, Source, SourceKind
+from guidebot.web.basis import check_span
 from guidebot.web.languages import wording
 from guidebot.web.site import current_site
+from guidebot.web.topics import titles
 from guidebot.web.views import passage_address
 
 blueprint = Blueprint("library", __name__)
@@ -30,16 +29,11 @@ def _cited(source: Source, corpus: Corpus) -> CitedSource:
     """Return a source with everything that cites it."""
     texts = wording()
     passages = tuple(
-        (texts.written(_titles(passage)), passage_address(passage.id))
+        (texts.written(titles(passage)), passage_address(passage.id))
         for passage in corpus.passages
         if source in passage.sources
     )
     return CitedSource(source, passages, sum(source in trial.sources for trial in corpus.trials))
-
-
-def _titles(passage: Passage) -> dict[str, str]:
-    """Return a passage's title by written language."""
-    return {language: text.title for language, text in passage.texts.items()}
 
 
 def _by_kind(corpus: Corpus) -> list[tuple[SourceKind, list[CitedSource]]]:
@@ -52,18 +46,12 @@ def _by_kind(corpus: Corpus) -> list[tuple[SourceKind, list[CitedSource]]]:
     return [(kind, sources) for kind, sources in groups if sources]
 
 
-def _span(passages: Sequence[Passage]) -> tuple[date, date] | None:
-    """Return the oldest and the latest day on which a passage was checked."""
-    days = [passage.checked for passage in passages]
-    return (min(days), max(days)) if days else None
-
-
 @blueprint.get("/sources")
 def sources() -> str:
     """List every source, grouped by who speaks in it."""
     corpus = current_site().guide.corpus
     return render_template(
-        "pages/sources.html", groups=_by_kind(corpus), span=_span(corpus.passages)
+        "pages/sources.html", groups=_by_kind(corpus), span=check_span(corpus.passages)
     )
 
 
@@ -100,22 +88,3 @@ def glossary() -> str:
     return render_template(
         "pages/glossary.html", groups=[(kind, words) for kind, words in groups if words]
     )
-
-
-@blueprint.get("/passage/<topic>/<slug>")
-@blueprint.get("/faq/<topic>/<slug>")
-def passage(topic: str, slug: str) -> str:
-    """Show one passage at the address that answers link to."""
-    texts = wording()
-    for found in current_site().guide.corpus.searchable:
-        if found.id == f"{topic}#{slug}":
-            return render_template(
-                "pages/passage.html",
-                passage=found,
-                title=texts.written(_titles(found)),
-                text=texts.written({name: each.text for name, each in found.texts.items()}),
-                cards=passage_cards(found, texts, current_site()),
-                signature=current_site().guide.signatures.get(found.id),
-                today=date.today(),
-            )
-    abort(404)

@@ -49,7 +49,7 @@ def describe_question(error: QuestionError, texts: Wording) -> Problem:
     limit = current_site().settings.max_characters
     return Problem(
         error.code,
-        texts(f"problem.{code}_message", limit=limit),
+        texts(f"problem.{code}_message", limit=limit, value=error.value),
         texts(f"problem.{code}_cure", limit=limit),
         error.http_status,
     )

@@ -27,3 +27,11 @@ def wants_json() -> bool:
 def wants_fragment() -> bool:
     """Return whether the page's script asks for one component instead of a page."""
     return request.headers.get("X-Requested-With") == "fragment"
+
+
+def keep_until_changed(response: Response) -> Response:
+    """Let a page be kept, and answer 304 to a reader whose copy is still right."""
+    if request.method in {"GET", "HEAD"} and response.status_code == 200:
+        response.add_etag()
+        response.make_conditional(request)
+    return response

@@ -6,18 +6,32 @@ from flask import Response, request
 
 from guidebot.web.site import current_site
 
+#: The chat without the site around it: the only page that other sites may show in a frame.
+FRAME = "/widget"
+#: The element that opens it; the address is in other sites' pages and never changes.
+SCRIPT = "/widget.js"
+#: A page with the element in it, as another site would have it.
+DEMO = "/embed/demo"
+
 #: A static file asked for with its version never changes.
 _ONE_YEAR = "public, max-age=31536000, immutable"
+#: Other sites' pages name the script without a version: an hour later they have the new one.
+_ONE_HOUR = "public, max-age=3600, stale-while-revalidate=86400"
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
-def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
-    """Return the policy: own files only, nothing inline, framed by the given sites only."""
+def content_security_policy(frame_ancestors: tuple[str, ...], frames: str = "'none'") -> str:
+    """Return the policy: own files only, nothing inline, framed by the given sites only.
+
+    Args:
+        frame_ancestors: sites that may show the page in a frame.
+        frames: what the page itself may show in a frame.
+    """
     framed_by = " ".join(frame_ancestors) or "'none'"
     return "; ".join(
         (
@@ -26,6 +40,7 @@ def content_security_policy(frame_ancestors: tuple[str, ...]) -> str:
             "style-src 'self'",
             "img-src 'self' data:",
             "connect-src 'self'",
+            f"frame-src {frames}",
             "form-action 'self'",
             "base-uri 'none'",
             f"frame-ancestors {framed_by}",
@@ -39,6 +54,8 @@ def _cache_control(status: int) -> str:
     Answers are never kept. Pages that hold no question may be: going back in the browser
     then finds the chat as it was.
     """
+    if request.path == SCRIPT and status < 400:
+        return _ONE_HOUR
     if request.endpoint == "static":
         return _ONE_YEAR if "v" in request.args and status < 400 else "no-cache"
     is_page = request.method in {"GET", "HEAD"} and not request.path.startswith("/api/")
@@ -47,12 +64,14 @@ def _cache_control(status: int) -> str:
 
 def add_headers(response: Response) -> Response:
     """Add the security and cache headers to a response."""
-    ancestors = current_site().settings.frame_ancestors
+    is_frame = request.path == FRAME
+    ancestors = current_site().settings.frame_ancestors if is_frame else ()
+    frames = "'self'" if request.path == DEMO else "'none'"
     response.headers.update(_FIXED)
-    response.headers["Content-Security-Policy"] = content_security_policy(ancestors)
+    response.headers["Content-Security-Policy"] = content_security_policy(ancestors, frames)
     if not ancestors:
         response.headers["X-Frame-Options"] = "DENY"
     response.headers["Cache-Control"] = _cache_control(response.status_code)
-    if request.endpoint != "static":
+    if request.endpoint != "static" and request.path != SCRIPT:
         response.headers["Vary"] = "Accept-Language, X-Requested-With"
     return response

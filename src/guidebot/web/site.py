@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import cast
 
@@ -12,7 +12,7 @@ from flask import current_app
 
 from guidebot.domain import Language
 from guidebot.guide import Guide
-from guidebot.language import localiser
+from guidebot.language import fold, localiser
 from guidebot.safety.regions import Region, choose_regions, read_regions
 from guidebot.settings import STATIC, TEMPLATES, Settings
 from guidebot.web.strings import Table, Wording, read_strings
@@ -50,10 +50,29 @@ class Site:
     wordings: dict[Language, Wording]
     version: str
 
-    def emergency_numbers(self, language: Language) -> tuple[EmergencyNumber, ...]:
-        """Return the numbers to show to readers of a language, the leading one first."""
+    @cached_property
+    def folded_texts(self) -> dict[str, tuple[str, str]]:
+        """Return (titles, all texts) of each passage by its id, folded for a search by words."""
+        found = {}
+        for passage in self.guide.corpus.searchable:
+            texts = passage.texts.values()
+            title = " ".join(text.title for text in texts)
+            whole = " ".join(" ".join((text.text, *text.asked_as)) for text in texts)
+            found[passage.id] = (fold(title), fold(f"{title} {whole}"))
+        return found
+
+    def emergency_numbers(
+        self, language: Language, chosen: str = ""
+    ) -> tuple[EmergencyNumber, ...]:
+        """Return the numbers to show to readers of a language, the leading one first.
+
+        Args:
+            language: of the reader.
+            chosen: ISO code that the reader picked; then its number stands alone.
+        """
         wording = self.wordings[language]
-        codes = choose_regions("", self.settings.region, language, "", self.regions)
+        standing = choose_regions("", self.settings.region, language, "", self.regions)
+        codes = (chosen,) if chosen else standing
         named = len(codes) > 1
         return tuple(
             EmergencyNumber(

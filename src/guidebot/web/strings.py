@@ -14,9 +14,9 @@ from pathlib import Path
 from jinja2 import UndefinedError
 
 from guidebot.corpus.tables import read_toml
+from guidebot.dates import written_date
 from guidebot.domain import Language
 from guidebot.errors import CorpusError
-from guidebot.web.dates import written_date
 
 #: 'section.name' -> {'zh': ..., 'en': ..., 'zh_hant': ...}, the last one optional.
 Table = Mapping[str, Mapping[str, str]]

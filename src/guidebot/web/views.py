@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from urllib.parse import quote
 
-from guidebot.domain import Answer, GuidanceCard, Level, Statement, Status
+from guidebot.domain import Answer, GuidanceCard, Level, ShownPassage, Statement, Status
 from guidebot.web.strings import Wording
 
 #: An answer shows no more cards than this.
@@ -66,7 +67,27 @@ class AnswerView:
     @property
     def has_marks(self) -> bool:
         """Return whether any sentence of the passages is marked."""
-        return any(passage.highlights for passage in self.answer.passages)
+        return any(self.marks(passage) for passage in self.answer.passages)
+
+    @property
+    def takes_verdicts(self) -> bool:
+        """Return whether readers are asked what they think of the answer."""
+        return not self.stands_alone and self.answer.status is not Status.SMALL_TALK
+
+    def folds(self, card: GuidanceCard) -> bool:
+        """Return whether a card shows its heading only: not the first, and not to be hurried."""
+        return card is not self.cards[0] and card.level in (Level.CAUTION, Level.INFORMATION)
+
+    def marks(self, passage: ShownPassage) -> tuple[tuple[int, int], ...]:
+        """Return [start, end) of the sentences to mark: near the question, or quoted above."""
+        quoted = [
+            statement.text
+            for statement in self.answer.statements
+            if statement.origin == f"passage:{passage.id}" and statement.text in passage.text
+        ]
+        starts = [passage.text.index(text) for text in quoted]
+        spans = [(at, at + len(text)) for at, text in zip(starts, quoted, strict=True)]
+        return (*passage.highlights, *spans)
 
     @property
     def short_answer(self) -> list[tuple[Origin, list[str]]]:
@@ -99,14 +120,19 @@ class AnswerView:
         for position, passage in enumerate(self.answer.passages):
             if passage.id == name:
                 label = self.t("origin.passage", title=passage.title)
-                return Origin(label, f"#{self.passage_id(position)}")
+                return Origin(label, f"#{self.passage_id(position)}-text")
         href = passage_address(name) + f"?lang={self.t.lang}"
         return Origin(self.t("origin.passage_elsewhere"), href)
 
 
 def passage_address(passage_id: str) -> str:
     """Return the address of a passage's own page."""
-    return "/passage/" + passage_id.replace("#", "/", 1)
+    return "/faq/" + passage_id.replace("#", "/", 1)
+
+
+def trial_address(identifier: str) -> str:
+    """Return the address of a trial's own page."""
+    return "/trials/" + quote(identifier.replace(" ", "-"))
 
 
 def make_view(answer: Answer, wording: Wording, today: date) -> AnswerView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from guidebot.domain import Corpus
@@ -36,9 +37,13 @@ def _alone(settings: Settings) -> Iterator[None]:
 
 
 def marks_of(settings: Settings) -> MarksOf:
-    """Return the function that gives the marks that the rules leave on a folded text."""
+    """Return the function that gives the marks that the rules leave on a folded text.
+
+    It remembers what it gave: fitting asks for the same texts several times, and the rules are
+    the slow part of it.
+    """
     book = read_rules(settings.corpus / "safety")
-    return lambda folded: marks(folded, book)
+    return cache(lambda folded: marks(folded, book))
 
 
 def ready_encoder(settings: Settings, report: Report) -> Encoder:

@@ -30,7 +30,7 @@ def _share_cache(settings, chosen):
     """Give settings a cache of their own that knows the model, every vector and the fits."""
     chosen.cache.mkdir()
     (chosen.cache / "models").symlink_to(settings.cache / "models")
-    for name in ("vectors", "index"):
+    for name in ("vectors", "fits"):
         shutil.copytree(settings.cache / name, chosen.cache / name)
 
 

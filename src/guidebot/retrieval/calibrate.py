@@ -19,9 +19,9 @@ from guidebot.retrieval.store import Entry, documents_of, entries_of
 from guidebot.retrieval.vector_cache import VectorCache
 
 #: One of so many of the corpus's questions is used; a thousand are enough for five numbers.
-EVERY = 5
+EVERY = 15
 #: And of so many exemplars.
-EVERY_EXEMPLAR = 2
+EVERY_EXEMPLAR = 6
 
 
 def calibrate(

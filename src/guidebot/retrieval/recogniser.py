@@ -39,7 +39,9 @@ C = 1.0
 #: Of the optimiser; a finer one changes no decision and takes three times as long.
 TOLERANCE = 1e-2
 #: Questions of a passage and language that are learned from; more of them say nothing new.
-MOST_ASKED = 4
+MOST_ASKED = 2
+#: Parts in which each lesson is left out once, for an honest chance of being covered.
+FOLDS = 3
 #: Intercept of a label that no lesson has.
 NEVER = -10.0
 #: Smaller weights of words are left out of the file: together they change no decision.
@@ -259,7 +261,7 @@ def fit(
 
     Returns:
         The recogniser, and for each lesson how likely it is covered when it is left out of the
-        fit (five folds), float64, shape (len(taught),).
+        fit (FOLDS folds), float64, shape (len(taught),).
     """
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
@@ -269,7 +271,7 @@ def fit(
     weights = np.array([one[0] for one in fitted], dtype=np.float32)
     bias = np.array([one[1] for one in fitted], dtype=np.float32)
     covered = np.array([COVERED in lesson.labels for lesson in taught])
-    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     left_out = cross_val_predict(
         _regression(True), features, covered, cv=folds, method="predict_proba"
     )

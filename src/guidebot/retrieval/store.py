@@ -156,10 +156,13 @@ def build_index(
     concepts = Concepts(corpus.glossary)
     cache = VectorCache(folder.with_name("vectors"), encoder)
     index, entries, vectors = _unfitted(corpus, concepts, cache, progress)
-    fits = None if refit else _fits_before(folder, encoder.name, corpus)
+    kept = folder.with_name("fits")
+    fits = None if refit else _fits_before(kept, encoder.name, corpus)
     recogniser, calibration = fits or _fit(index, entries, vectors, corpus, concepts, cache, marks)
     whole = replace(index, recogniser=recogniser, calibration=calibration)
     _write(folder, whole, encoder.name, corpus)
+    if not fits:
+        _keep_fits(kept, whole, encoder.name, corpus)
     cache.save()
 
 
@@ -222,7 +225,7 @@ def _fit(
 
 
 def _fits_before(folder: Path, model: str, corpus: Corpus) -> tuple[Recogniser, Calibration] | None:
-    """Return the fits of the index in place, if they were made from the same reviewed corpus."""
+    """Return the fits that were kept, if they were made from the same reviewed corpus."""
     manifest = folders.read_manifest(folder) or {}
     wanted = {"schema": SCHEMA, "model": model, "reviewed": corpus.reviewed_digest}
     if not corpus.reviewed_digest or not wanted.items() <= manifest.items():
@@ -232,6 +235,18 @@ def _fits_before(folder: Path, model: str, corpus: Corpus) -> tuple[Recogniser, 
     fitted = manifest["calibration"]
     calibration = Calibration(tuple(fitted["weights"]), fitted["bias"])
     return Recogniser.load(folder / "recogniser.npz"), calibration
+
+
+def _keep_fits(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
+    """Keep the fits apart from the index: they outlive its damage and the site's own documents."""
+    manifest = {
+        "schema": SCHEMA,
+        "model": model,
+        "reviewed": corpus.reviewed_digest,
+        "calibration": asdict(index.calibration),
+    }
+    with folders.replacing(folder, manifest) as aside:
+        index.recogniser.save(aside / "recogniser.npz")
 
 
 def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:

@@ -330,7 +330,7 @@ def test_it_opens_a_source_in_place_with_the_sentence_marked(open_page):
     quoted = page.locator(".passage").first.locator("mark")
     assert quoted.first.is_visible()
     assert page.locator(":target mark").count() >= 1
-    assert page.locator(".passage__link a").first.get_attribute("href").startswith("/passage/")
+    assert page.locator(".passage__link a").first.get_attribute("href").startswith("/faq/")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with a script", "without"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response
 from flask_compress import Compress
 
 #: What every browser of the last ten years unpacks.
@@ -15,7 +15,7 @@ _KINDS = [
 
 def _hold(response: Response) -> Response:
     """Read a static file whole: they are small, and gzip packs only what is whole."""
-    if request.endpoint == "static" and response.status_code == 200:
+    if response.direct_passthrough and response.status_code == 200:
         response.direct_passthrough = False
         response.get_data()
     return response

@@ -343,12 +343,14 @@ class Signal:
         kind: what it is.
         rule: id of the rule that found it.
         start, end: where in the folded text, end exclusive.
+        strength: how sure it is, in (0, 1]; 1 for rules.
     """
 
     kind: SignalKind
     rule: str
     start: int
     end: int
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +408,7 @@ class Findings:
 
 #: Confidence at and above which a question is answered; between the two it is partly
 #: answered; below PARTLY it is not covered.
-ANSWERED, PARTLY = 0.5, 0.25
+ANSWERED, PARTLY = 0.5, 0.33
 
 
 @dataclass(frozen=True, slots=True)

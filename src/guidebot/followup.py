@@ -14,11 +14,19 @@ _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|that one|this one|those|these)\b"
 )
 #: Signals that name a subject of their own.
-_SUBJECTS = frozenset({SignalKind.STROKE, SignalKind.CELL_THERAPY, SignalKind.OTHER_DISEASE})
+SUBJECTS = frozenset({SignalKind.STROKE, SignalKind.CELL_THERAPY, SignalKind.OTHER_DISEASE})
 #: Longer texts say what they are about.
 _SHORT_CHINESE, _SHORT_WORDS = 14, 8
 #: Only the last turns matter, and they must not drown the question.
 _TURNS = 2
+
+
+def is_short(text: str, times: int = 1) -> bool:
+    """Return whether a text is too short to say what it is about, or `times` as long."""
+    folded = fold(text)
+    chinese = len(re.findall(r"[\u3400-\u9fff]", folded))
+    words = len(re.findall(r"[a-z0-9-]+", folded))
+    return chinese <= times * _SHORT_CHINESE and words <= times * _SHORT_WORDS
 
 
 def is_follow_up(text: str, kinds: frozenset[SignalKind]) -> bool:
@@ -28,29 +36,11 @@ def is_follow_up(text: str, kinds: frozenset[SignalKind]) -> bool:
         text: as typed.
         kinds: its signals.
     """
-    folded = fold(text)
-    chinese = len(re.findall(r"[\u3400-\u9fff]", folded))
-    short = chinese <= _SHORT_CHINESE and len(re.findall(r"[a-z0-9-]+", folded)) <= _SHORT_WORDS
-    if not short:
+    if not is_short(text):
         return False
-    if _POINTS_BACK.search(folded):
+    if _POINTS_BACK.search(fold(text)):
         return True
-    return bool(kinds) and not kinds & _SUBJECTS
-
-
-def is_elliptical(text: str, kinds: frozenset[SignalKind]) -> bool:
-    """Return whether a question names no subject of its own and is not a story.
-
-    Args:
-        text: as typed.
-        kinds: its signals.
-    """
-    folded = fold(text)
-    chinese = len(re.findall(r"[\u3400-\u9fff]", folded))
-    short = (
-        chinese <= 2 * _SHORT_CHINESE and len(re.findall(r"[a-z0-9-]+", folded)) <= 2 * _SHORT_WORDS
-    )
-    return short and not kinds & _SUBJECTS
+    return bool(kinds) and not kinds & SUBJECTS
 
 
 def join(text: str, context: tuple[str, ...]) -> str:

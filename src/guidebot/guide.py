@@ -8,7 +8,7 @@ from datetime import date
 from time import perf_counter
 
 from guidebot.compose import compose
-from guidebot.corpus.loading import read_corpus
+from guidebot.corpus.loading import WORDS, read_corpus
 from guidebot.domain import (
     ANSWERED,
     PARTLY,
@@ -29,6 +29,7 @@ from guidebot.safety.guidance import EMERGENCIES, Wording, kinds_of, template_en
 from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
 from guidebot.safety.triage import marks
+from guidebot.safety.words import read_word_weights
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.signatures import read_signatures
 from guidebot.trial_checks import read_checks
@@ -67,6 +68,7 @@ class Guide:
         self._retriever = retriever
         self._today = today
         self._rules = read_rules(settings.corpus / "safety")
+        self._words = read_word_weights(settings.corpus / WORDS)
         self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
         self._templates = template_environment(TEMPLATES)
         self._checks = read_checks(settings.data)
@@ -185,18 +187,18 @@ class Guide:
         """
         if self._retriever is None:
             raise ModelError(self.problem, "Make model and index first.")
-        resolved = understand(question, self._rules, self._retriever).resolved
+        resolved = understand(question, self._rules, self._words, self._retriever).resolved
         (query,) = self._retriever.read([resolved], [marks(fold(resolved), self._rules)])
         return self._retriever.search(query, question.language.written, question.text)
 
     def _understand(self, question: Question) -> tuple[Understanding, bool]:
         """Return (what the question is about, whether search failed on the way)."""
         try:
-            return understand(question, self._rules, self._retriever), False
+            return understand(question, self._rules, self._words, self._retriever), False
         except SEARCH_ERRORS as error:
             # Never the question: it is somebody's health.
             logger.error("reading failed: %s", type(error).__name__)
-            return understand(question, self._rules, None), True
+            return understand(question, self._rules, self._words, None), True
 
     def _stands_alone(self, kinds: frozenset[SignalKind]) -> bool:
         """Return whether nothing is to be searched for."""

@@ -115,10 +115,13 @@ def detect(text: str, fallbacks: Sequence[Language] = ()) -> Language:
         return Language.EN
     chinese, words = _CJK.findall(text), _LATIN_WORD.findall(text)
     plain_words = [word for word in words if word.islower() or word.istitle()]
-    if chinese and not (len(plain_words) >= 4 and len(plain_words) * 2 > len(chinese)):
-        script = script_of(text)
-        offered = [language for language in fallbacks if language is not Language.EN]
-        return script or (offered[0] if offered else Language.ZH_HANS)
+    offered = [language for language in fallbacks if language is not Language.EN]
+    # Names and borrowed words stand in Chinese texts; a Chinese name stands in an English one.
+    mostly_english = len(plain_words) >= 4 and len(plain_words) * (1 if offered else 2) > len(
+        chinese
+    )
+    if chinese and not mostly_english:
+        return script_of(text) or (offered[0] if offered else Language.ZH_HANS)
     if _is_pinyin(words):
         return Language.ZH_HANS
     if len(plain_words) >= 2 or (plain_words and not fallbacks):

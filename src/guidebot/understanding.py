@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from guidebot.corpus.exemplars import COVERED
 from guidebot.domain import Question, Signal, SignalKind
-from guidebot.followup import is_elliptical, is_follow_up, join
+from guidebot.followup import SUBJECTS, is_follow_up, is_short, join
 from guidebot.language import fold
 from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.safety.guidance import EMERGENCIES, kinds_of
 from guidebot.safety.rules import RuleBook
-from guidebot.safety.triage import marks, settled, triage
+from guidebot.safety.triage import mark_names, marks, settled, triage
+from guidebot.safety.words import WordWeights
 
-#: The name under which the recogniser signs what it finds.
-EXEMPLARS = "exemplars"
-#: Chance of an emergency at which the emergency answer comes, and at which the deciding question
-#: is asked; chosen on the tune half of tests/data/questions.
-EMERGENCY_AT, POSSIBLE_AT = 0.5, 0.3
-#: Words of despair get the card of support sooner: it harms nobody.
-SELF_HARM_AT = 0.35
+#: The names under which recogniser and weighted words sign what they find.
+EXEMPLARS, WEIGHED = "exemplars", "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Chances at which something is taken as so.
+
+    Attributes:
+        emergency: of any emergency: the emergency answer comes.
+        possible: of an emergency, or of what may be one: the deciding question is asked.
+        self_harm: the card of support comes; it harms nobody, so it comes sooner.
+    """
+
+    emergency: float
+    possible: float
+    self_harm: float
+
+
+#: Chosen on the tune half of tests/data/questions. Without the model nobody contradicts a false
+#: alarm, and nobody else catches what is missed: the words alone alarm sooner.
+RECOGNISED_AT = Thresholds(emergency=0.35, possible=0.25, self_harm=0.25)
+WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)
 #: An emergency that a rule sees is doubted below this chance.
-DOUBTED_BELOW = 0.25
-#: Chance at which any other signal counts.
-SIGNAL_AT = 0.4
+DOUBTED_BELOW = 0.2
+#: Chance at which any other signal counts at all; it is as strong as it is likely.
+SIGNAL_AT = 0.2
 #: A turn that belongs to the field with less than this chance never leans on the turns before it.
 LEANING_AT = 0.15
 #: Small talk that also asks something of the field is a question.
@@ -51,17 +68,33 @@ class Understanding:
     query: Query | None = None
 
 
+def weighed(question: Question, book: RuleBook, words: WordWeights) -> list[Signal]:
+    """Return the emergency that weighted words see in a question or in its chat."""
+    texts = [question.folded]
+    if question.context and not settled(texts, book):
+        texts.append(fold("。".join([*question.context[-TURNS:], question.text])))
+    names = mark_names(book)
+    found: list[Signal] = []
+    for text in texts:
+        marked = dict(zip(names, marks(text, book).values, strict=True))
+        level = _level(words.probabilities(text, marked), WORDS_AT)
+        found += [Signal(kind, WEIGHED, 0, len(text)) for kind in level]
+    return found
+
+
 def recognised(query: Query) -> list[Signal]:
-    """Return the signals that the recogniser finds in a text."""
+    """Return the signals that the recogniser finds in a text, as strong as they are likely."""
     chances = query.probabilities
-    found = _level(query)
+    whole = (0, len(query.folded))
+    found = [Signal(kind, EXEMPLARS, *whole) for kind in _level(chances, RECOGNISED_AT)]
     for kind in SignalKind:
-        if kind in _LEVELS or chances[kind.value] < SIGNAL_AT:
+        chance = chances[kind.value]
+        if kind in _LEVELS or chance < SIGNAL_AT:
             continue
         if kind in SMALL_TALK and not _only_small_talk(chances, kind):
             continue
-        found.append(kind)
-    return [Signal(kind, EXEMPLARS, 0, len(query.folded)) for kind in found]
+        found.append(Signal(kind, EXEMPLARS, *whole, strength=chance))
+    return found
 
 
 def _only_small_talk(chances: dict[str, float], kind: SignalKind) -> bool:
@@ -69,16 +102,15 @@ def _only_small_talk(chances: dict[str, float], kind: SignalKind) -> bool:
     return chances[kind.value] >= SMALL_TALK_AT and chances[COVERED] < SMALL_TALK_AT
 
 
-def _level(query: Query) -> list[SignalKind]:
-    """Return the emergency that the recogniser sees in a text, if any."""
-    chances = query.probabilities
-    if chances[SignalKind.SELF_HARM] >= SELF_HARM_AT:
+def _level(chances: Mapping[str, float], at: Thresholds) -> list[SignalKind]:
+    """Return the emergency among the chances of a text, if any."""
+    if chances[SignalKind.SELF_HARM] >= at.self_harm:
         return [SignalKind.SELF_HARM]
     any_of_them = sum(chances[kind] for kind in EMERGENCIES)
     likeliest = max(EMERGENCIES, key=lambda kind: chances[kind])
-    if any_of_them >= EMERGENCY_AT:
+    if any_of_them >= at.emergency:
         return [likeliest]
-    if any_of_them + chances[SignalKind.POSSIBLE_STROKE] >= POSSIBLE_AT:
+    if any_of_them + chances[SignalKind.POSSIBLE_STROKE] >= at.possible:
         return [SignalKind.POSSIBLE_STROKE]
     return []
 
@@ -97,15 +129,18 @@ def _doubted(signals: tuple[Signal, ...], query: Query) -> tuple[Signal, ...]:
     )
 
 
-def understand(question: Question, book: RuleBook, retriever: Retriever | None) -> Understanding:
+def understand(
+    question: Question, book: RuleBook, words: WordWeights, retriever: Retriever | None
+) -> Understanding:
     """Return what a question is about.
 
-    The rules work alone. With a retriever, the recogniser adds what it sees in the question, in
-    the last turns read together with it, and in the turns that the question leans on; and it
-    doubts an emergency that only a rule sees.
+    Rules and weighted words work alone. With a retriever, the recogniser adds what it sees in the
+    question, in the last turns read together with it, and in the turns that the question leans
+    on; and it doubts an emergency that only a rule sees.
     """
     signals = triage(question.folded, question.context, book)
     if retriever is None:
+        signals = _joined(signals, weighed(question, book, words))
         leans = is_follow_up(question.text, kinds_of(signals))
         return Understanding(signals, _resolved(question, leans))
     texts = [question.text]
@@ -117,13 +152,13 @@ def understand(question: Question, book: RuleBook, retriever: Retriever | None) 
     signals = _joined(signals, [one for one in recognised(chat) if one.kind in EMERGENCIES])
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
-    if not question.context or stands_alone or not _leans(question, own, kinds):
+    if not question.context or stands_alone or not _leans(question, own, kinds, retriever):
         return Understanding(signals, question.text, own)
     resolved = _resolved(question, True)
     (query,) = retriever.read([resolved], [marks(fold(resolved), book)])
     earlier = [*triage(fold(resolved), (), book), *recognised(query)]
     lasting = [one for one in earlier if one.kind not in {*_LEVELS, *SMALL_TALK}]
-    return Understanding(_joined(signals, lasting), resolved, query)
+    return Understanding(_joined(signals, lasting), resolved, replace(query, turn=own))
 
 
 def _resolved(question: Question, leans: bool) -> str:
@@ -131,15 +166,24 @@ def _resolved(question: Question, leans: bool) -> str:
     return join(question.text, question.context) if leans else question.text
 
 
-def _leans(question: Question, own: Query, kinds: frozenset[SignalKind]) -> bool:
+def _leans(
+    question: Question, own: Query, kinds: frozenset[SignalKind], retriever: Retriever
+) -> bool:
     """Return whether a question leans on the turns before it."""
     if is_follow_up(question.text, kinds):
         return True
-    return own.probabilities[COVERED] >= LEANING_AT and is_elliptical(question.text, kinds)
+    if own.probabilities[COVERED] < LEANING_AT or not is_short(question.text, 2):
+        return False
+    if not kinds & SUBJECTS:
+        return True
+    # 'One injection' after a product was named means that product.
+    named_before = retriever.names_something("\n".join(question.context[-TURNS:]))
+    own_disease = kinds & {SignalKind.STROKE, SignalKind.OTHER_DISEASE}
+    return named_before and not own_disease and not retriever.names_something(question.text)
 
 
 def _joined(signals: tuple[Signal, ...], more: Sequence[Signal]) -> tuple[Signal, ...]:
-    """Return signals with those of more kinds added, one for each kind."""
-    known = kinds_of(signals)
-    added = {signal.kind: signal for signal in more if signal.kind not in known}
+    """Return signals with those added that are of another kind, or stronger."""
+    known = {signal.kind: signal.strength for signal in signals}
+    added = {one.kind: one for one in more if one.strength > known.get(one.kind, 0.0)}
     return (*signals, *added.values())

@@ -40,6 +40,13 @@ def test_it_offers_every_number_of_the_regions_to_call(corpus, settings, tag):
     assert {"tel:999", "tel:119"} <= numbers
 
 
+def test_it_offers_the_leading_regions_number_first_where_two_share_one(corpus, settings):
+    card = wording(corpus, settings, codes=("GB", "TW", "HK")).card(Tag.EMERGENCY_STROKE)
+    assert [action.href for action in card.actions] == ["tel:999", "tel:119"]
+    assert "999" in card.title
+    assert all(line.endswith("。") for line in card.body.splitlines())
+
+
 def test_it_asks_the_deciding_question_for_a_possible_stroke(corpus, settings):
     card = wording(corpus, settings, Language.EN, codes=("US",)).card(
         Tag.EMERGENCY_STROKE, Level.URGENT

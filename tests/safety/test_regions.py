@@ -28,6 +28,11 @@ def test_it_puts_the_requested_region_first_and_the_setting_behind():
     assert chosen(requested="HK", setting="TW") == ("HK", "TW")
 
 
+def test_a_request_stands_in_the_place_of_the_languages_numbers():
+    assert chosen(requested="GB", language=Language.EN) == ("GB",)
+    assert chosen("我在东京", requested="GB") == ("GB", "JP")
+
+
 def test_it_adds_a_named_place_and_never_drops_the_settings_number():
     assert chosen("我在东京", setting="TW") == ("JP", "TW")
 

@@ -28,6 +28,25 @@ def corpus_check() -> None:
     click.echo(f"{settings.corpus}: no faults.")
 
 
+@corpus.command("weigh")
+@clear_errors
+def corpus_weigh() -> None:
+    """Fit the word weights anew, after exemplars or triage rules have changed."""
+    from guidebot.corpus.loading import WORDS, read_corpus, taught_digest
+    from guidebot.preparation import marks_of
+    from guidebot.retrieval.recogniser import fit_words, lessons
+    from guidebot.safety.rules import read_rules
+    from guidebot.safety.triage import mark_names
+    from guidebot.safety.words import write_word_weights
+
+    settings = read_settings()
+    names = mark_names(read_rules(settings.corpus / "safety"))
+    taught = lessons(read_corpus(settings.corpus))
+    words = fit_words(taught, marks_of(settings), names, taught_digest(settings.corpus))
+    write_word_weights(settings.corpus / WORDS, words)
+    click.echo(f"{settings.corpus / WORDS}: {len(words.pieces)} weighted pieces.")
+
+
 @corpus.command("due")
 @click.option("--days", type=click.IntRange(0, 3650), default=30, help="Look so far ahead.")
 @clear_errors

@@ -19,7 +19,28 @@ def index() -> None:
 @index.command("build")
 @clear_errors
 def index_build() -> None:
-    """Build the index anew from the corpus."""
+    """Build the index and put it in the place of the old one."""
+    _build(refit=False)
+
+
+@index.command("calibrate")
+@clear_errors
+def index_calibrate() -> None:
+    """Fit recogniser and confidence anew, and print what was fitted."""
+    import json
+
+    from guidebot.preparation import index_folder
+    from guidebot.retrieval.confidence import FEATURES
+    from guidebot.retrieval.store import check_index
+
+    _build(refit=True)
+    fitted = check_index(index_folder(read_settings()))["calibration"]
+    weights = dict(zip(FEATURES, fitted["weights"], strict=True))
+    click.echo(json.dumps({**weights, "bias": fitted["bias"]}, indent=1))
+
+
+def _build(refit: bool) -> None:
+    """Build the index, and say where it lies."""
     from guidebot.corpus.loading import read_corpus
     from guidebot.preparation import index_folder, marks_of, ready_encoder
     from guidebot.retrieval.store import build_index
@@ -27,7 +48,7 @@ def index_build() -> None:
     settings = read_settings()
     corpus = read_corpus(settings.corpus, settings.data)
     encoder = ready_encoder(settings, say)
-    build_index(index_folder(settings), corpus, encoder, marks_of(settings), Bar())
+    build_index(index_folder(settings), corpus, encoder, marks_of(settings), Bar(), refit)
     say(f"Built {index_folder(settings)}")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from guidebot.adverts.findings import Flag
 from guidebot.adverts.rules import matches, read_advert_rules, read_flags
 from guidebot.corpus.articles import Article, Section, read_article
-from guidebot.corpus.loading import REDIRECTS, read_corpus
+from guidebot.corpus.loading import REDIRECTS, WORDS, read_corpus, taught_digest
 from guidebot.corpus.redirects import redirect_faults
 from guidebot.corpus.registries import find_ids
 from guidebot.corpus.tables import line_of_table, read_csv
@@ -21,6 +21,7 @@ from guidebot.language import fold
 from guidebot.safety.regions import read_regions
 from guidebot.safety.rules import Context, Rule, RuleBook, read_rules
 from guidebot.safety.triage import apply_rule
+from guidebot.safety.words import read_word_weights
 
 #: Ways in which people ask, per passage and language, below which one is asked for more.
 LEAST_ASKED = 4
@@ -164,6 +165,17 @@ def _product_faults(folder: Path, corpus: Corpus) -> Iterator[CorpusError]:
                 )
 
 
+def _word_faults(folder: Path) -> Iterator[CorpusError]:
+    """Give a fault if the word weights were not fitted on the exemplars and rules as they are."""
+    if read_word_weights(folder / WORDS).taught != taught_digest(folder):
+        yield CorpusError(
+            folder / WORDS,
+            None,
+            "it is older than the exemplars or the triage rules.",
+            "Run `guidebot corpus weigh`.",
+        )
+
+
 def _advert_faults(folder: Path, corpus: Corpus) -> Iterator[CorpusError]:
     """Give the faults of the rules about adverts."""
     book = read_advert_rules(folder / "adverts")
@@ -191,6 +203,7 @@ def check_corpus(folder: Path) -> list[CorpusError]:
         faults += rule_faults(read_rules(folder / "safety"))
         faults += _advert_faults(folder, corpus)
         read_regions(folder / "safety" / "regions.toml")
+        faults += _word_faults(folder)
     except CorpusError as error:
         return [error]
     return faults

@@ -19,6 +19,16 @@ from guidebot.errors import CorpusError
 
 #: Old addresses and the new ones.
 REDIRECTS = "redirects.csv"
+#: Word weights, below the corpus folder: made by `guidebot corpus weigh`.
+WORDS = Path("safety") / "words.json"
+
+
+def taught_digest(folder: Path) -> str:
+    """Return the sha256 over the exemplars and the triage rules of a corpus."""
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("safety/*.toml"), folder / "safety" / "exemplars.csv"]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def corpus_digest(folder: Path) -> str:

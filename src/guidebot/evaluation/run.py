@@ -16,8 +16,11 @@ from guidebot.settings import Settings
 
 
 def answer(guide: Guide, case: Case) -> Answer:
-    """Return the answer to a case."""
-    return guide.answer(guide.read(case.text, context=case.context, region=case.region))
+    """Return the answer to a case, asked by a reader whose page is in its language."""
+    language = case.language.value
+    return guide.answer(
+        guide.read(case.text, lang=language, context=case.context, region=case.region)
+    )
 
 
 def judge_all(guide: Guide, cases: Sequence[Case], reader: Reader) -> list[Outcome]:

@@ -21,7 +21,7 @@ from guidebot.corpus.exemplars import COVERED, LEVELS
 from guidebot.domain import Corpus, Marks, SignalKind
 from guidebot.language import fold
 from guidebot.retrieval.encoder import Vectors
-from guidebot.safety.words import logistic, weigh
+from guidebot.safety.words import WordWeights, logistic, pieces, weigh
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -40,6 +40,10 @@ C = 1.0
 TOLERANCE = 1e-2
 #: Questions of a passage and language that are learned from; more of them say nothing new.
 MOST_ASKED = 4
+#: Intercept of a label that no lesson has.
+NEVER = -10.0
+#: Smaller weights of words are left out of the file: together they change no decision.
+LEAST_WEIGHT = 0.05
 #: Topic whose questions speak of emergencies without being one; left out as examples of none.
 ACUTE_TOPIC = "acute-stroke"
 
@@ -144,8 +148,6 @@ def lessons(corpus: Corpus) -> list[Lesson]:
 
 def rarities(texts: Sequence[str]) -> dict[str, float]:
     """Return ln((1 + n) / (1 + df)) + 1 by piece, df counted over texts."""
-    from guidebot.safety.words import pieces
-
     counts = Counter(piece for text in texts for piece in set(pieces(text)))
     n = len(texts)
     return {
@@ -199,6 +201,52 @@ def _features(
     ).tocsr()
 
 
+def fit_words(
+    taught: Sequence[Lesson], marks: MarksOf, names: Sequence[str], digest: str
+) -> WordWeights:
+    """Fit the levels on words and marks alone, for the hour when there is no model.
+
+    Args:
+        taught: what to learn from.
+        marks: of a folded text.
+        names: of the marks' values, in their order.
+        digest: of what it is fitted on; kept in the result.
+    """
+    rarity = rarities([lesson.text for lesson in taught])
+    features = _features(taught, rarity, marks, np.zeros((len(taught), 0), dtype=np.float32))
+    labels = sorted(LEVELS)
+    fitted = [_fit_label(taught, features, label) for label in labels]
+    weights = np.array([one[0] for one in fitted])
+    size = len(rarity)
+    return WordWeights(
+        tuple(labels),
+        tuple(one[1] for one in fitted),
+        rarity,
+        {
+            piece: tuple((weights[:, column] * WORDS_SCALE).tolist())
+            for column, piece in enumerate(rarity)
+            if np.abs(weights[:, column]).max() * WORDS_SCALE >= LEAST_WEIGHT
+        },
+        {
+            name: tuple((weights[:, size + column] * MARKS_SCALE).tolist())
+            for column, name in enumerate(names)
+        },
+        digest,
+    )
+
+
+def _fit_label(
+    taught: Sequence[Lesson], features: csr_matrix, label: str
+) -> tuple[NDArray[np.float64], float]:
+    """Return (weights, intercept) of one label, fitted where it is known; never, if never seen."""
+    rows = np.array([at for at, lesson in enumerate(taught) if label in lesson.known])
+    holds = np.array([label in taught[at].labels for at in rows])
+    if not holds.any() or holds.all():
+        return np.zeros(features.shape[1]), NEVER
+    model = _regression(label == COVERED).fit(features[rows], holds)
+    return model.coef_[0], float(model.intercept_[0])
+
+
 def fit(
     taught: Sequence[Lesson], marks: MarksOf, vectors: Vectors
 ) -> tuple[Recogniser, NDArray[np.float64]]:
@@ -217,14 +265,9 @@ def fit(
 
     rarity = rarities([lesson.text for lesson in taught])
     features = _features(taught, rarity, marks, vectors)
-    weights = np.zeros((len(LABELS), features.shape[1]), dtype=np.float32)
-    bias = np.full(len(LABELS), -10.0, dtype=np.float32)
-    for position, label in enumerate(LABELS):
-        rows = np.array([at for at, lesson in enumerate(taught) if label in lesson.known])
-        holds = np.array([label in taught[at].labels for at in rows])
-        if holds.any() and not holds.all():
-            model = _regression(label == COVERED).fit(features[rows], holds)
-            weights[position], bias[position] = model.coef_[0], model.intercept_[0]
+    fitted = [_fit_label(taught, features, label) for label in LABELS]
+    weights = np.array([one[0] for one in fitted], dtype=np.float32)
+    bias = np.array([one[1] for one in fitted], dtype=np.float32)
     covered = np.array([COVERED in lesson.labels for lesson in taught])
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
     left_out = cross_val_predict(

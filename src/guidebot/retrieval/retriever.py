@@ -42,6 +42,8 @@ class Query:
         marks: that the rules left.
         probabilities: by label of recogniser.LABELS, in (0, 1).
         encode_ms: time spent on the vector, milliseconds.
+        turn: the last turn alone, where the text joins several; it counts once more, so that the
+            turns before it do not drown it.
     """
 
     text: str
@@ -50,6 +52,7 @@ class Query:
     marks: Marks
     probabilities: dict[str, float]
     encode_ms: float
+    turn: Query | None = None
 
 
 def _standing(hit: Hit) -> float:
@@ -125,7 +128,7 @@ class Retriever:
         named = self._names.find(named_in or query.text)
         if named.empty:
             named = self._names.find(query.text)
-        ranking = rank(self._index, query.vector, words)
+        ranking = rank(self._index, query.vector, words, also=self._view(query.turn))
         placed = topics(query.marks, query.probabilities[COVERED])
         measured = features(self._index, ranking, query.vector, words, self._concepts, placed)
         confidence = self._index.calibration.confidence(measured)
@@ -146,6 +149,14 @@ class Retriever:
             encode_ms=query.encode_ms,
             retrieve_ms=(perf_counter() - started) * 1000,
         )
+
+    def _view(self, turn: Query | None) -> tuple[Vectors, list[str]] | None:
+        """Return vector and tokens of a turn."""
+        return (turn.vector, tokens(turn.folded, self._concepts)) if turn else None
+
+    def names_something(self, text: str) -> bool:
+        """Return whether a text names a product or an id."""
+        return not self._names.find(text).empty
 
     def _holds_code(self, words: list[str]) -> bool:
         """Return whether a code of the question (CXCR4, IL-10) stands in the corpus."""

@@ -100,7 +100,7 @@ def documents_of(corpus: Corpus, concepts: Concepts) -> tuple[tuple[int, ...], l
     return tuple(owners), documents
 
 
-def _rarity(unit_tokens: Sequence[frozenset[str]]) -> dict[str, float]:
+def rarity_of(unit_tokens: Sequence[frozenset[str]]) -> dict[str, float]:
     """Return ln(1 + (n - df + 0.5) / (df + 0.5)) by token, df counted over units."""
     frequency = Counter(token for words in unit_tokens for token in words)
     n = len(unit_tokens)
@@ -141,6 +141,7 @@ def build_index(
     encoder: Encoder,
     marks: MarksOf,
     progress: Progress = lambda done, total: None,
+    refit: bool = False,
 ) -> None:
     """Build the index of a corpus and put it in the place of `folder`.
 
@@ -150,11 +151,12 @@ def build_index(
         encoder: its name goes into the manifest.
         marks: that the rules leave on a folded text.
         progress: told (done, total) texts encoded.
+        refit: fit recogniser and confidence anew even where those in place still hold.
     """
     concepts = Concepts(corpus.glossary)
     cache = VectorCache(folder.with_name("vectors"), encoder)
     index, entries, vectors = _unfitted(corpus, concepts, cache, progress)
-    fits = _fits_before(folder, encoder.name, corpus)
+    fits = None if refit else _fits_before(folder, encoder.name, corpus)
     recogniser, calibration = fits or _fit(index, entries, vectors, corpus, concepts, cache, marks)
     whole = replace(index, recogniser=recogniser, calibration=calibration)
     _write(folder, whole, encoder.name, corpus)
@@ -181,7 +183,7 @@ def _unfitted(
         asked=tuple(entry.role is Role.QUERY for entry in entries),
         document_owners=owners,
         unit_tokens=tuple(unit_tokens),
-        rarity=_rarity(unit_tokens),
+        rarity=rarity_of(unit_tokens),
         dense=Dense.build(vectors),
         lexical=Lexical.build(documents),
         sentences=tuple(sentences),

@@ -94,14 +94,26 @@ LEVELS: dict[Tag, Level] = {
 }
 
 
+#: Weaker signals add weight to cards, and decide nothing else.
+CLEAR = 0.4
+
+
 def kinds_of(signals: Sequence[Signal]) -> frozenset[SignalKind]:
-    """Return the kinds among signals."""
-    return frozenset(signal.kind for signal in signals)
+    """Return the kinds among signals that are clear."""
+    return frozenset(signal.kind for signal in signals if signal.strength >= CLEAR)
 
 
 def emergencies(kinds: frozenset[SignalKind]) -> tuple[Tag, ...]:
     """Return the emergency cards that stand alone, most severe first."""
     return tuple(tag for kind, tag in EMERGENCIES.items() if kind in kinds)
+
+
+def _strengths(signals: Sequence[Signal]) -> dict[SignalKind, float]:
+    """Return the largest strength of each kind."""
+    found: dict[SignalKind, float] = {}
+    for signal in signals:
+        found[signal.kind] = max(found.get(signal.kind, 0.0), signal.strength)
+    return found
 
 
 def _about_another_disease(kinds: frozenset[SignalKind]) -> bool:
@@ -151,11 +163,11 @@ def choose_tags(
     """
     kinds = kinds_of(signals)
     weights = _passage_weights(hits, trials)
-    for kind in kinds:
+    for kind, strength in _strengths(signals).items():
         for tag, weight in SIGNAL_WEIGHTS.get(kind, {}).items():
             if tag is Tag.NOT_APPROVED_FOR_STROKE and _about_another_disease(kinds):
                 continue
-            weights[tag] = weights.get(tag, 0.0) + weight
+            weights[tag] = weights.get(tag, 0.0) + weight * strength
     if {SignalKind.STROKE, SignalKind.CELL_THERAPY} <= kinds:
         key = Tag.NOT_APPROVED_FOR_STROKE
         weights[key] = weights.get(key, 0.0) + 2.0
@@ -268,14 +280,11 @@ class Wording:
         if tag is Tag.SELF_HARM:
             helplines = [(region.helpline, region) for region in self.regions if region.helpline]
             numbers = helplines + numbers
-        calls = {
-            number: Action(
-                self.localise(f"{number} {region.name[self.written]}"),
-                "tel:" + number.replace(" ", ""),
-            )
-            for number, region in reversed(numbers)
-        }
-        return tuple(reversed(calls.values()))
+        calls: dict[str, Action] = {}
+        for number, region in numbers:
+            label = self.localise(f"{number} {region.name[self.written]}")
+            calls.setdefault(number, Action(label, "tel:" + number.replace(" ", "")))
+        return tuple(calls.values())
 
     def _template(self, folder: str, name: str) -> Template:
         """Return a template of this language."""

@@ -62,8 +62,9 @@ def choose_regions(
 ) -> tuple[str, ...]:
     """Return the regions whose numbers and rules apply, the leading one first.
 
-    The request leads, else places named in the chat, else the setting, else the language.
-    A named place never removes the setting's region or, without one, the language's.
+    The request leads, else places named in the chat, else the setting, else the language. A named
+    place removes neither the setting's region nor, without one, the language's; a request, which
+    the reader makes, stands in the place of the language's.
 
     Args:
         requested: ISO code sent with the question, or ''.
@@ -73,6 +74,7 @@ def choose_regions(
         regions: by code.
     """
     named = [code for code, region in regions.items() if region.named.search(chat)]
-    standing = [setting] if setting else list(BY_LANGUAGE[language])
+    by_language = () if requested else BY_LANGUAGE[language]
+    standing = (setting,) if setting else by_language
     order = [requested, *named, *standing]
     return tuple(dict.fromkeys(code for code in order if code in regions))

@@ -51,6 +51,14 @@ def _signals(text: str, book: RuleBook) -> list[Signal]:
     return [signal for rule in book.rules if (signal := apply_rule(rule, book, text))]
 
 
+def mark_names(book: RuleBook) -> tuple[str, ...]:
+    """Return the names of the values of `marks`, in their order."""
+    return (
+        *(f"signal:{kind.value}" for kind in SignalKind),
+        *(f"context:{name}" for name in sorted(book.contexts)),
+    )
+
+
 def marks(folded: str, book: RuleBook) -> Marks:
     """Return what the rules leave on a folded text: signals found, circumstances that hold."""
     kinds = frozenset(signal.kind for signal in _signals(folded, book))

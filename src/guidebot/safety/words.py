@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from guidebot.errors import CorpusError
@@ -49,31 +50,43 @@ def logistic(value: float) -> float:
 
 @dataclass(frozen=True)
 class WordWeights:
-    """A fitted logistic regression over the pieces of a text.
+    """A fitted logistic regression over the pieces of a text and the marks of the rules.
 
     Attributes:
         labels: names of signals, in the order of every weight tuple.
         bias: one intercept for each label.
         rarity: by piece.
-        weights: by piece, one for each label; a piece that says nothing is left out.
-        exemplars: sha256 of the file that it was fitted on.
+        pieces: weights by piece, one for each label; a piece that says nothing is left out.
+        marks: weights by the name of a mark (triage.mark_names).
+        taught: sha256 of what it was fitted on.
     """
 
     labels: tuple[str, ...]
     bias: tuple[float, ...]
     rarity: dict[str, float]
-    weights: dict[str, tuple[float, ...]]
-    exemplars: str
+    pieces: dict[str, tuple[float, ...]]
+    marks: dict[str, tuple[float, ...]]
+    taught: str
 
-    def probabilities(self, folded: str) -> dict[str, float]:
-        """Return how likely each label is, in (0, 1)."""
+    def probabilities(self, folded: str, marked: Mapping[str, float]) -> dict[str, float]:
+        """Return how likely each label is, in (0, 1).
+
+        Args:
+            folded: the text.
+            marked: value of each mark of the same text, by name.
+        """
         totals = list(self.bias)
-        for piece, value in weigh(folded, self.rarity).items():
-            for position, weight in enumerate(self.weights.get(piece, ())):
+        values = [
+            (self.pieces.get(name, ()), value) for name, value in weigh(folded, self.rarity).items()
+        ]
+        values += [(self.marks.get(name, ()), value) for name, value in marked.items() if value]
+        for weights, value in values:
+            for position, weight in enumerate(weights or ()):
                 totals[position] += weight * value
         return {label: logistic(total) for label, total in zip(self.labels, totals, strict=True)}
 
 
+@lru_cache(maxsize=4)
 def read_word_weights(path: Path) -> WordWeights:
     """Return the weights of a file that `write_word_weights` made.
 
@@ -86,26 +99,37 @@ def read_word_weights(path: Path) -> WordWeights:
         return WordWeights(
             tuple(stored["labels"]),
             tuple(stored["bias"]),
-            {piece: rarity for piece, (rarity, *_) in stored["pieces"].items()},
-            {piece: tuple(rest) for piece, (_, *rest) in stored["pieces"].items() if rest},
-            stored["exemplars"],
+            {piece: values[0] for piece, values in stored["pieces"].items()},
+            {piece: tuple(values[1:]) for piece, values in stored["pieces"].items()},
+            {name: tuple(values) for name, values in stored["marks"].items()},
+            stored["taught"],
         )
     except FileNotFoundError as error:
         raise CorpusError(path, None, "the file is missing.", cure) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise CorpusError(path, None, f"it is damaged: {error}.", cure) from error
 
 
 def write_word_weights(path: Path, words: WordWeights) -> None:
-    """Write weights as JSON: for each piece its rarity and, if it says anything, its weights."""
-    held = {
-        piece: [rarity, *words.weights.get(piece, ())] for piece, rarity in words.rarity.items()
-    }
-    content = {
-        "labels": words.labels,
-        "bias": words.bias,
-        "exemplars": words.exemplars,
-        "pieces": held,
-    }
-    lines = json.dumps(content, ensure_ascii=False).replace('], "', '],\n"')
-    path.write_text(lines + "\n", "utf-8")
+    """Write weights as JSON, a piece a line: its rarity and, if it says anything, its weights."""
+
+    def line(name: str, values: Sequence[float]) -> str:
+        return (
+            f"{json.dumps(name, ensure_ascii=False)}: {json.dumps([round(v, 3) for v in values])}"
+        )
+
+    held = [
+        line(name, (rarity, *words.pieces.get(name, ()))) for name, rarity in words.rarity.items()
+    ]
+    marked = [line(name, values) for name, values in words.marks.items()]
+    head = [
+        f'"labels": {json.dumps(words.labels)}',
+        f'"bias": {json.dumps([round(value, 3) for value in words.bias])}',
+        f'"taught": {json.dumps(words.taught)}',
+    ]
+    groups = [
+        *head,
+        '"marks": {\n' + ",\n".join(marked) + "\n}",
+        '"pieces": {\n' + ",\n".join(held) + "\n}",
+    ]
+    path.write_text("{\n" + ",\n".join(groups) + "\n}\n", "utf-8")

@@ -25,8 +25,8 @@ from guidebot.web.app import create_app
 #: Most bytes of a first view.
 LIMIT = 60_000
 _LINK = re.compile(r'<(?:link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"')
-#: What import() loads comes only where it is needed, so it does not count.
-_IMPORT = re.compile(r'^\s*(?:import|export)\b[^"\n(]*"(\.[^"]+)"', re.MULTILINE)
+# Not import(...), which a script calls only where it is needed.
+_IMPORT = re.compile(r'^\s*(?:import|export)\b(?!\()[^"\n]*"(\.[^"]+)"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ def test_it_is_served_at_an_address_that_never_changes(client):
     assert headers["Content-Type"].startswith("text/javascript")
     assert headers["Cache-Control"] == "public, max-age=3600, stale-while-revalidate=86400"
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert headers["Vary"] == "Accept-Encoding"
+    assert headers["Vary"] == "Accept-Encoding", "one file for every reader and language"
     assert not {"Set-Cookie", "Access-Control-Allow-Origin"} & set(headers.keys())
     with client.get("/widget.js", headers={"If-None-Match": headers["ETag"]}) as again:
         assert again.status_code == 304

@@ -17,7 +17,10 @@ def _hold(response: Response) -> Response:
     """Read a static file whole: they are small, and gzip packs only what is whole."""
     if response.direct_passthrough and response.status_code == 200:
         response.direct_passthrough = False
+        file = response.response
         response.get_data()
+        if hasattr(file, "close"):
+            file.close()
     return response
 
 

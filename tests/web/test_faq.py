@@ -238,7 +238,8 @@ def test_the_sitemap_lists_every_page_in_every_language(guide):
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     places = [each.text or "" for each in root.iter(space + "loc")]
     assert len(places) == len(set(places))
-    assert {f"https://guide.example{ANSWER}?lang={each}" for each in LANGUAGES} <= set(places)
+    for path in (ANSWER, "/check", "/trials", f"/trials/{guide.corpus.trials[0].id}"):
+        assert {f"https://guide.example{path}?lang={each}" for each in LANGUAGES} <= set(places)
     assert not [place for place in places if "site-leaflet" in place]
     assert all(len(each.findall("{*}link")) == 4 for each in root.iter(space + "url"))
     for place in places:
@@ -260,6 +261,16 @@ def test_a_page_that_did_not_change_is_not_sent_again(client, path):
     assert (again.status_code, again.data) == (304, b"")
     other = client.get(path + "?lang=zh-Hant", headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == (304 if path == "/sitemap.xml" else 200)
+
+
+@pytest.mark.parametrize("packed", ["br", "gzip"])
+def test_a_packed_page_that_did_not_change_is_not_sent_again(client, packed):
+    headers = {"Accept-Encoding": packed}
+    first = client.get("/faq?lang=en", headers=headers)
+    assert first.headers["Content-Encoding"] == packed
+    headers["If-None-Match"] = first.headers["ETag"]
+    again = client.get("/faq?lang=en", headers=headers)
+    assert (again.status_code, again.data) == (304, b"")
 
 
 def test_it_gives_all_links_as_table_and_as_html(client, guide):

@@ -8,6 +8,7 @@ from guidebot.settings import TEMPLATES
 from guidebot.web.sheet import MOST_QUESTIONS, doctor_questions
 from guidebot.web.strings import Wording, read_strings
 from tests import examples
+from tests.web.conftest import make_app
 
 ENGLISH = Wording(Language.EN, read_strings(TEMPLATES / "strings.toml"), lambda text: text)
 
@@ -48,6 +49,13 @@ def test_it_asks_each_question_in_the_light_of_those_before(sheet, guide):
 def test_it_lists_each_source_once(sheet):
     titles = [cite.text for cite in sheet.select(".sheet__sources cite")]
     assert titles == [examples.WEEKLY.title, examples.MAKER.title]
+
+
+def test_it_prints_the_public_address_of_each_passage(guide, tmp_path):
+    app = make_app(guide, GUIDEBOT_DATA=str(tmp_path), GUIDEBOT_BASE_URL="https://guide.example")
+    reply = app.test_client().post("/sheet", data={"context": "台湾可以吗"})
+    shown = [each.text for each in page(reply).select(".sheet__turn .sheet__address")]
+    assert "guide.example/faq/approval/any-approved" in shown
 
 
 def test_it_suggests_questions_that_fit_the_cards(sheet):

@@ -76,6 +76,7 @@ def test_it_writes_valid_html_everywhere(app, client, checker, tmp_path):
         if reply.mimetype == "text/html":
             paths.append(tmp_path / f"{name.strip('/').replace('/', '-') or 'start'}.html")
             paths[-1].write_bytes(reply.data)
+        reply.close()
 
     for language in Language:
         for address in addresses(app):

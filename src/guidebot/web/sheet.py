@@ -13,6 +13,7 @@ from flask import Blueprint, Response, make_response, render_template
 
 from guidebot.domain import Answer, Source, Tag
 from guidebot.errors import QuestionError
+from guidebot.web.addresses import base_address
 from guidebot.web.chat import earlier_questions
 from guidebot.web.languages import preferred_languages, wording
 from guidebot.web.places import checked_region
@@ -75,5 +76,6 @@ def sheet() -> Response:
             questions=doctor_questions(tags, wording()),
             sources=sources_of(answers),
             today=date.today(),
+            host=base_address().partition("//")[2],
         )
     )

@@ -31,7 +31,8 @@ def _share_cache(settings, chosen):
     chosen.cache.mkdir()
     (chosen.cache / "models").symlink_to(settings.cache / "models")
     for name in ("vectors", "fits"):
-        shutil.copytree(settings.cache / name, chosen.cache / name)
+        if (settings.cache / name).is_dir():
+            shutil.copytree(settings.cache / name, chosen.cache / name)
 
 
 def test_it_cuts_whole_sentences_under_their_heading():

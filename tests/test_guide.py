@@ -219,5 +219,12 @@ def test_it_shows_when_a_claim_is_past_its_review(settings, guide):
     assert any("最后核对日期" in statement.text for statement in answer.statements)
 
 
+@pytest.mark.parametrize("calm", [1, 3, 6])
+def test_an_emergency_of_the_first_turn_stays_one_however_long_the_chat(ask, calm):
+    turns = ["干细胞多少钱", "在哪里可以打", "安全吗", "要住院吗", "日本呢", "要打几针"]
+    answer = ask("还有别的办法吗", context=["我妈突然嘴歪说不清话,左手抬不起来", *turns[:calm]])
+    assert answer.status is Status.EMERGENCY
+
+
 def test_it_reads_the_same_corpus_twice_the_same(settings, corpus):
     assert read_corpus(settings.corpus) == corpus

@@ -23,6 +23,7 @@ from guidebot.domain import (
 )
 from guidebot.material import Material
 from guidebot.safety.guidance import (
+    SMALL_TALK,
     choose_tags,
     emergencies,
     kinds_of,
@@ -32,7 +33,6 @@ from guidebot.showing import follow_ups, shown_passage, shown_trial
 
 #: What is shown at most.
 STATEMENTS = 5
-SMALL_TALK = (SignalKind.GREETING, SignalKind.THANKS, SignalKind.IDENTITY)
 WORLD_CLAIM = "stroke-marketing-approval"
 #: Signals whose short answer begins with the status.
 _STATUS_FIRST = frozenset(

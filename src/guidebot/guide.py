@@ -25,7 +25,13 @@ from guidebot.language import clean, detect, fold, localiser, other_language
 from guidebot.material import Material
 from guidebot.preparation import prepare
 from guidebot.retrieval.retriever import Retriever
-from guidebot.safety.guidance import EMERGENCIES, Wording, kinds_of, template_environment
+from guidebot.safety.guidance import (
+    EMERGENCIES,
+    SMALL_TALK,
+    Wording,
+    kinds_of,
+    template_environment,
+)
 from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
 from guidebot.safety.triage import marks
@@ -33,7 +39,7 @@ from guidebot.safety.words import read_word_weights
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.signatures import read_signatures
 from guidebot.trial_checks import read_checks
-from guidebot.understanding import SMALL_TALK, Understanding, understand
+from guidebot.understanding import Understanding, understand
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from guidebot.domain import Question, Signal, SignalKind
 from guidebot.followup import SUBJECTS, is_follow_up, is_short, join
 from guidebot.language import fold
 from guidebot.retrieval.retriever import Query, Retriever
-from guidebot.safety.guidance import EMERGENCIES, kinds_of
+from guidebot.safety.guidance import EMERGENCIES, SMALL_TALK, kinds_of
 from guidebot.safety.rules import RuleBook
 from guidebot.safety.triage import mark_names, marks, settled, triage
 from guidebot.safety.words import WordWeights
@@ -46,7 +46,6 @@ SIGNAL_AT = 0.2
 LEANING_AT = 0.15
 #: Small talk that also asks something of the field is a question.
 SMALL_TALK_AT = 0.5
-SMALL_TALK = (SignalKind.GREETING, SignalKind.THANKS, SignalKind.IDENTITY)
 #: Earlier turns that are read together with the question, for an emergency that spans them.
 TURNS = 3
 DOUBTFUL = frozenset({SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER})
@@ -115,13 +114,22 @@ def _level(chances: Mapping[str, float], at: Thresholds) -> list[SignalKind]:
     return []
 
 
-def _doubted(signals: tuple[Signal, ...], query: Query) -> tuple[Signal, ...]:
+def _doubted(
+    signals: tuple[Signal, ...], question: Question, queries: Sequence[Query]
+) -> tuple[Signal, ...]:
     """Return signals; an emergency that only the rules see, and hardly likely, becomes possible.
 
     It still brings the card with the number to call, but asks before it alarms. Words of wanting
-    to die are never doubted.
+    to die are never doubted, nor is anything in a chat too long to be read as a whole: the rules
+    may have seen it in a turn that the recogniser did not read.
+
+    Args:
+        signals: of the rules.
+        question: as read.
+        queries: the question alone and, where it has a context, its last turns with it.
     """
-    if sum(query.probabilities[kind] for kind in EMERGENCIES) >= DOUBTED_BELOW:
+    likeliest = max(sum(query.probabilities[kind] for kind in EMERGENCIES) for query in queries)
+    if likeliest >= DOUBTED_BELOW or len(question.context) > TURNS:
         return signals
     return tuple(
         replace(one, kind=SignalKind.POSSIBLE_STROKE) if one.kind in DOUBTFUL else one
@@ -148,7 +156,7 @@ def understand(
         texts.append("。".join([*question.context[-TURNS:], question.text]))
     queries = retriever.read(texts, [marks(fold(text), book) for text in texts])
     own, chat = queries[0], queries[-1]
-    signals = _joined(_doubted(signals, chat), recognised(own))
+    signals = _joined(_doubted(signals, question, queries), recognised(own))
     signals = _joined(signals, [one for one in recognised(chat) if one.kind in EMERGENCIES])
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}

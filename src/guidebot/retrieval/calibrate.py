@@ -18,7 +18,7 @@ from guidebot.retrieval.search import features, rank
 from guidebot.retrieval.store import Entry, documents_of, entries_of
 from guidebot.retrieval.vector_cache import VectorCache
 
-#: One of so many of the corpus's questions is used; a thousand are enough for five numbers.
+#: One of so many of the corpus's questions is used; some hundreds are enough for so few numbers.
 EVERY = 15
 #: And of so many exemplars.
 EVERY_EXEMPLAR = 6

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from guidebot.domain import Marks, SignalKind
 from guidebot.retrieval.encoder import Vectors
+from guidebot.safety.words import logistic
 
 #: Nearest everyday sentences whose mean makes the floor of a question.
 BACKGROUND_NEAREST = 5
@@ -62,7 +63,7 @@ class Calibration:
         logit = self.bias + sum(
             weight * value for weight, value in zip(self.weights, features, strict=True)
         )
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
+        return logistic(logit)
 
 
 def topic_shares(kinds: frozenset[SignalKind]) -> tuple[float, float]:

@@ -33,7 +33,6 @@ ASKED_WEIGHT, TEXT_WEIGHT, SENTENCE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.3, 0.5, 1.0
 MOST_STANDARD = 8.0
 #: Share of the highest possible score at which shared words are trusted in full.
 FULL_TRUST = 0.4
-
 #: What the last turn alone counts beside the turns that it leans on.
 TURN_WEIGHT = 0.6
 

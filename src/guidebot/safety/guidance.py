@@ -38,6 +38,8 @@ EMERGENCIES = {
     SignalKind.EMERGENCY_OTHER: Tag.EMERGENCY_OTHER,
     SignalKind.SELF_HARM: Tag.SELF_HARM,
 }
+#: What is met with a fixed reply and nothing else.
+SMALL_TALK = (SignalKind.GREETING, SignalKind.THANKS, SignalKind.IDENTITY)
 #: What the question says, and how strongly it calls for a card.
 SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
     SignalKind.HARMED: {Tag.REPORT_HARM: 4.0, Tag.BEWARE_CLINIC: 2.0},

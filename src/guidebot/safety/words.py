@@ -81,7 +81,7 @@ class WordWeights:
         ]
         values += [(self.marks.get(name, ()), value) for name, value in marked.items() if value]
         for weights, value in values:
-            for position, weight in enumerate(weights or ()):
+            for position, weight in enumerate(weights):
                 totals[position] += weight * value
         return {label: logistic(total) for label, total in zip(self.labels, totals, strict=True)}
 

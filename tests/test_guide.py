@@ -1,12 +1,13 @@
 """The guide as a whole: the contract, origins of every sentence, failure, and bad input."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from guidebot.corpus.loading import read_corpus
-from guidebot.domain import Language, Level, Status, Tag
+from guidebot.domain import PARTLY, Language, Level, Status, Tag
 from guidebot.errors import QuestionError
 from guidebot.guide import Guide
 from guidebot.language import localiser
@@ -125,7 +126,7 @@ def test_every_statement_is_the_text_of_its_origin(answers, guide, settings):
 
 
 def test_every_template_statement_is_what_the_template_renders(answers, guide, settings):
-    plain = {"not_covered", "rule_change", "greeting", "emergency_stroke", "partly"}
+    plain = {"not_covered", "rule_change", "greeting", "emergency_stroke", "no_evidence"}
     checked = 0
     for answer in answers:
         wording = _wording(guide, settings, answer)
@@ -179,6 +180,41 @@ def test_it_answers_odd_questions_within_the_contract(ask, text):
     assert answer.status in set(Status)
     assert answer.statements
     assert "49" not in answer.statements[0].text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("VX-880治一型糖尿病效果怎么样", "说法不一"),
+        ("Is AST-VAC2 made from embryonic stem cells?", "contradicts itself"),
+        ("What is NCT05182073?", "does not agree"),
+    ],
+)
+def test_it_says_where_the_sources_disagree(ask, text, says):
+    answer = ask(text)
+    assert any(says in statement.text for statement in answer.statements), answer.statements
+
+
+def test_it_says_nothing_of_disagreement_where_there_is_none(ask):
+    answer = ask("Is any stem cell therapy approved for stroke?")
+    assert not {"template:sources_disagree", "template:record_disputed"} & {
+        statement.origin for statement in answer.statements
+    }
+
+
+def test_a_question_of_the_field_without_evidence_gets_related_passages_and_no_quote(
+    guide, monkeypatch
+):
+    question = guide.read("干细胞治中风获批了吗")
+    search = guide._retriever.search
+    monkeypatch.setattr(
+        guide._retriever, "search", lambda *asked: replace(search(*asked), confidence=PARTLY)
+    )
+    answer = guide.answer(question)
+    assert answer.status is Status.PARTLY_ANSWERED
+    assert answer.only_related
+    assert answer.passages
+    assert not any(one.origin.startswith("passage:") for one in answer.statements)
 
 
 def test_it_refuses_an_unknown_language_or_region(guide):

@@ -9,6 +9,7 @@ from datetime import date
 from guidebot.corpus.registries import registry_url
 from guidebot.dates import written_date
 from guidebot.domain import (
+    NO_EVIDENCE,
     Answer,
     Claim,
     GuidanceCard,
@@ -90,6 +91,14 @@ def _trial_statement(material: Material, record: TrialRecord) -> Statement:
     return Statement(text, f"trial:{record.id}")
 
 
+def _record_statements(material: Material, record: TrialRecord) -> list[Statement]:
+    """Return one record in a sentence, and on what its sources do not agree."""
+    statements = [_trial_statement(material, record)]
+    if doubt := record.disputed[material.question.language.written]:
+        statements.append(_template(material, "record_disputed", id=record.id, doubt=doubt))
+    return statements
+
+
 def _passage_statements(material: Material, hit: Hit) -> list[Statement]:
     """Return the bottom line of a passage, and its sentence nearest to the question."""
     written = material.question.language.written
@@ -97,7 +106,11 @@ def _passage_statements(material: Material, hit: Hit) -> list[Statement]:
     nearest = material.findings.highlights.get(hit.passage.id, ()) if material.findings else ()
     quoted = [text.bottom_line, *(line for line in nearest if line not in text.bottom_line)]
     origin = f"passage:{hit.passage.id}"
-    return [Statement(material.wording.localise(line), origin) for line in quoted]
+    statements = [Statement(material.wording.localise(line), origin) for line in quoted]
+    if hit.passage.disputed:
+        titles = [source.title for source in hit.passage.sources]
+        statements.append(_template(material, "sources_disagree", sources=titles))
+    return statements
 
 
 def _name_statements(material: Material) -> list[Statement]:
@@ -119,16 +132,21 @@ def _covered_statements(material: Material, tags: Sequence[Tag]) -> list[Stateme
     """Return the short answer of a question that the guide covers."""
     kinds = kinds_of(material.signals)
     statements = _name_statements(material)
-    if material.status is Status.PARTLY_ANSWERED and not statements:
-        statements.append(_template(material, "partly"))
+    without_evidence = material.status is Status.PARTLY_ANSWERED and not statements
+    if without_evidence:
+        statements.append(_template(material, NO_EVIDENCE.removeprefix("template:")))
     if kinds & _STATUS_FIRST and Tag.NOT_APPROVED_FOR_STROKE in tags:
         statements += _claim_statements(material)
+    if without_evidence:
+        return statements
     exact = bool(material.hits and material.hits[0].exact)
     records = material.trials[:2] if exact or not material.hits else material.trials[:1]
     # A site's own document is shown as a passage, never told in the guide's own voice.
     for hit in [hit for hit in material.hits[:1] if not hit.passage.site]:
         statements += _passage_statements(material, hit)
-    return statements + [_trial_statement(material, record) for record in records]
+    for record in records:
+        statements += _record_statements(material, record)
+    return statements
 
 
 def _short_answer(material: Material, tags: Sequence[Tag]) -> tuple[Statement, ...]:

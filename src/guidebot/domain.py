@@ -192,6 +192,7 @@ class Passage:
         checked: when its sources were last read.
         review_due: when they have to be read again.
         site: it comes from the site's own documents, which nobody here has reviewed.
+        disputed: its sources do not agree; it shows both sides.
     """
 
     id: str
@@ -205,6 +206,7 @@ class Passage:
     checked: date
     review_due: date
     site: bool = False
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +413,10 @@ class Findings:
 ANSWERED, PARTLY = 0.5, 0.33
 
 
+#: Origin of the statement that nothing here answers a question of the field.
+NO_EVIDENCE = "template:no_evidence"
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence group of the short answer and where it comes from.
@@ -500,3 +506,8 @@ class Answer:
     as_of: date
     review_due: date
     timings_ms: dict[str, float]
+
+    @property
+    def only_related(self) -> bool:
+        """Return whether the passages are near the question but do not answer it."""
+        return any(statement.origin == NO_EVIDENCE for statement in self.statements)

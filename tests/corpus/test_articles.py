@@ -85,3 +85,15 @@ def test_it_names_the_line_of_bytes_that_are_not_utf8(tmp_path):
     with pytest.raises(CorpusError, match="UTF-8") as caught:
         read_article(path)
     assert caught.value.line == 8
+
+
+def test_it_reads_that_the_sources_of_a_passage_disagree(tmp_path):
+    told = FRONT + PASSAGE.replace("evidence: regulation", "evidence: review | disputed: yes")
+    (passage,) = read_passages(*corpus_with(tmp_path, told, told))
+    assert passage.disputed
+
+
+def test_it_refuses_any_other_word_for_disputed(tmp_path):
+    told = FRONT + PASSAGE.replace("evidence: regulation", "evidence: review | disputed: maybe")
+    with pytest.raises(CorpusError, match="disputed is 'maybe'"):
+        read_passages(*corpus_with(tmp_path, told, told))

@@ -24,6 +24,15 @@ def test_it_gives_all_where_more_are_asked_for_than_there_are():
     assert sorted(ids[0]) == [0, 1, 2]
 
 
+@pytest.mark.parametrize("exact_up_to", [1000, 50])
+def test_it_spreads_a_query_over_the_vectors(monkeypatch, exact_up_to):
+    monkeypatch.setattr("guidebot.retrieval.dense.EXACT_UP_TO", exact_up_to)
+    vectors, query = unit_vectors(200), unit_vectors(1, seed=1)[0]
+    ids, scores = Dense.build(vectors).spread(query, 40)
+    assert len(ids) == (200 if exact_up_to == 1000 else 40)
+    assert np.allclose(scores, vectors[ids] @ query, atol=1e-6)
+
+
 def test_it_builds_a_graph_beyond_the_exact_limit(monkeypatch):
     monkeypatch.setattr("guidebot.retrieval.dense.EXACT_UP_TO", 50)
     vectors = unit_vectors(200)

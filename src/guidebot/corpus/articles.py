@@ -23,7 +23,9 @@ from guidebot.errors import CorpusError
 
 _FRONT = re.compile(r"---\n(?P<front>.*?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"## (?P<title>.+?)\s*\{#(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*")
-_CARD_KEYS = {"sources", "evidence", "place", "products", "cards"}
+_CARD_KEYS = {"sources", "evidence", "place", "products", "cards", "disputed"}
+#: What the field `disputed` may hold; without it the sources agree.
+_DISPUTED = "yes"
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -190,6 +192,14 @@ def _passage(
                 "Make both the same.",
             )
     evidence = _closed(path, line, Evidence, section.card.get("evidence", ""))
+    disputed = section.card.get("disputed", "")
+    if disputed not in {"", _DISPUTED}:
+        raise CorpusError(
+            path,
+            line,
+            f"disputed is {disputed!r}.",
+            f"Write 'disputed: {_DISPUTED}' or leave it out.",
+        )
     cards = [_closed(path, line, Tag, name) for name in split(section.card.get("cards", ""), ",")]
     return Passage(
         id=f"{topic}#{slug}",
@@ -202,6 +212,7 @@ def _passage(
         cards=tuple(Tag(card) for card in cards),
         checked=min(article.checked for article in written.values()),
         review_due=min(article.due for article in written.values()),
+        disputed=bool(disputed),
     )
 
 

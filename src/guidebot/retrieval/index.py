@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from guidebot.retrieval.confidence import Calibration
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Vectors
+from guidebot.retrieval.fits import Fits
 from guidebot.retrieval.lexical import Lexical
-from guidebot.retrieval.recogniser import Recogniser
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,7 @@ class Index:
     sentences: tuple[Sentence, ...]
     sentence_vectors: Vectors
     background: Vectors
-    recogniser: Recogniser
-    calibration: Calibration
+    fits: Fits
     manifest: dict[str, Any]
 
     def tokens_of(self, unit: str) -> frozenset[str]:
@@ -75,6 +73,11 @@ class Index:
     def document_owners_array(self) -> NDArray[np.int64]:
         """Return `document_owners`, int64, shape (documents,)."""
         return np.array(self.document_owners, dtype=np.int64)
+
+    @cached_property
+    def chosen_positions(self) -> NDArray[np.int64]:
+        """Return the position of each unit that the chooser knows, int64."""
+        return np.array([self._positions[name] for name in self.fits.chooser.units], dtype=np.int64)
 
     @cached_property
     def sentence_rows(self) -> dict[int, NDArray[np.int64]]:

@@ -105,7 +105,7 @@ class Retriever:
         folded = [fold(text) for text in texts]
         vectors = self._encoder.encode(folded, Role.QUERY)
         encode_ms = (perf_counter() - started) * 1000 / len(texts)
-        recognise = self._index.recogniser.probabilities
+        recognise = self._index.fits.recogniser.probabilities
         return [
             Query(text, line, vector, one, recognise(line, one.values, vector), encode_ms)
             for text, line, vector, one in zip(texts, folded, vectors, marks, strict=True)
@@ -131,7 +131,7 @@ class Retriever:
         ranking = rank(self._index, query.vector, words, also=self._view(query.turn))
         placed = topics(query.marks, query.probabilities[COVERED])
         measured = features(self._index, ranking, query.vector, words, self._concepts, placed)
-        confidence = self._index.calibration.confidence(measured)
+        confidence = self._index.fits.calibration.confidence(measured)
         if named.products or named.records or self._holds_code(words):
             confidence = max(confidence, NAMED_CONFIDENCE)
         hits = self._hits(ranking, named)

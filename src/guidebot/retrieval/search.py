@@ -22,13 +22,15 @@ from guidebot.retrieval.fusion import Scores, ranked, standardised
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts
 
-#: Vectors looked at. Up to so many every one is; beyond, the last one stands for the rest.
+#: Vectors looked at where the index is not exact; the last one stands for the rest.
 DEPTH = 10_000
 #: Units whose sentences are compared too; the rest cannot come first any more.
 CANDIDATES = 40
 #: What each search counts: the questions that a passage answers, its text, its best sentence,
 #: shared words. Chosen on the tune half of tests/data; the neighbourhood is flat.
 ASKED_WEIGHT, TEXT_WEIGHT, SENTENCE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.3, 0.5, 1.0
+#: And the chooser, which weighs all ways of asking at once.
+CHOOSER_WEIGHT = 1.25
 #: Standard deviations beyond which a lead in shared words says nothing more.
 MOST_STANDARD = 8.0
 #: Share of the highest possible score at which shared words are trusted in full.
@@ -63,17 +65,25 @@ def _best_by_unit(
 
 def _dense_scores(index: Index, query: Vectors, skip: int | None) -> tuple[Scores, Scores, float]:
     """Return (cosines of asked lines, cosines of texts, the largest) by unit."""
-    ids, cosines = index.dense.search(query[None, :], min(DEPTH, len(index.dense)))
-    keep = ids[0] != (-1 if skip is None else skip)
-    found, near = ids[0][keep], cosines[0][keep].astype(np.float64)
-    floor = float(near[-1]) if len(near) else 0.0
+    ids, cosines = index.dense.spread(query, DEPTH)
+    keep = ids != (-1 if skip is None else skip)
+    found, near = ids[keep], cosines[keep].astype(np.float64)
+    floor = float(near.min()) if len(near) else 0.0
     owners, asked = index.owners_array[found], index.asked_array[found]
     size = len(index.units)
     return (
         _best_by_unit(near[asked], owners[asked], size, floor),
         _best_by_unit(near[~asked], owners[~asked], size, floor),
-        float(near[0]) if len(near) else 0.0,
+        float(near.max()) if len(near) else 0.0,
     )
+
+
+def _chosen_scores(index: Index, query: Vectors) -> Scores:
+    """Return the standardised score of the chooser by unit; 0 for what it does not know."""
+    scores = np.zeros(len(index.units))
+    if index.fits.chooser.units:
+        scores[index.chosen_positions] = standardised(index.fits.chooser.logits(query))
+    return scores
 
 
 def _sentence_scores(index: Index, query: Vectors, units: NDArray[np.int64]) -> Scores:
@@ -122,6 +132,7 @@ def _fused(
     fused = (
         ASKED_WEIGHT * standardised(asked)
         + TEXT_WEIGHT * standardised(text)
+        + CHOOSER_WEIGHT * _chosen_scores(index, query)
         + LEXICAL_WEIGHT * trust * np.minimum(standardised(words), MOST_STANDARD)
     )
     return fused, nearest

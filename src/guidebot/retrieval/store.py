@@ -10,7 +10,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +20,18 @@ from guidebot.domain import Corpus, Passage, TrialRecord
 from guidebot.errors import IndexFolderError
 from guidebot.language import fold
 from guidebot.retrieval import folders
-from guidebot.retrieval.confidence import Calibration, topics
+from guidebot.retrieval.chooser import fit_chooser
+from guidebot.retrieval.confidence import topics
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
+from guidebot.retrieval.fits import NO_FITS, SCHEMA, Fits, keep_fits, kept_fits
 from guidebot.retrieval.index import Index, Sentence
 from guidebot.retrieval.lexical import Concepts, Lexical, tokens
-from guidebot.retrieval.recogniser import NOTHING_RECOGNISED, MarksOf, Recogniser, lessons
+from guidebot.retrieval.recogniser import MarksOf, lessons
 from guidebot.retrieval.recogniser import fit as fit_recogniser
 from guidebot.retrieval.sentences import spans
 from guidebot.retrieval.vector_cache import VectorCache
 
-#: Raised when the layout of the folder changes, so that old ones are built anew.
-SCHEMA = 4
 #: Texts encoded between two steps of the progress bar.
 STEP = 64
 
@@ -157,19 +157,18 @@ def build_index(
     cache = VectorCache(folder.with_name("vectors"), encoder)
     index, entries, vectors = _unfitted(corpus, concepts, cache, progress)
     kept = folder.with_name("fits")
-    fits = None if refit else _fits_before(kept, encoder.name, corpus)
-    recogniser, calibration = fits or _fit(index, entries, vectors, corpus, concepts, cache, marks)
-    whole = replace(index, recogniser=recogniser, calibration=calibration)
-    _write(folder, whole, encoder.name, corpus)
-    if not fits:
-        _keep_fits(kept, whole, encoder.name, corpus)
+    before = None if refit else kept_fits(kept, encoder.name, corpus)
+    fits = before or _fit(index, entries, vectors, corpus, concepts, cache, marks)
+    _write(folder, replace(index, fits=fits), encoder.name, corpus)
+    if not before:
+        keep_fits(kept, fits, encoder.name, corpus)
     cache.save()
 
 
 def _unfitted(
     corpus: Corpus, concepts: Concepts, cache: VectorCache, progress: Progress
 ) -> tuple[Index, list[Entry], Vectors]:
-    """Return an index without recogniser and calibration, and its entries with their vectors."""
+    """Return an index without its fits, and its entries with their vectors."""
     units, entries = entries_of(corpus)
     sentences, sentence_entries = _sentences_of(corpus)
     everyday = [Entry(0, fold(line), Role.QUERY) for line in corpus.background]
@@ -192,8 +191,7 @@ def _unfitted(
         sentences=tuple(sentences),
         sentence_vectors=rest[: len(sentences)],
         background=rest[len(sentences) : len(sentences) + len(everyday)],
-        recogniser=NOTHING_RECOGNISED,
-        calibration=Calibration((), 0.0),
+        fits=NO_FITS,
         manifest={},
     )
     return index, entries, vectors
@@ -207,7 +205,7 @@ def _fit(
     concepts: Concepts,
     cache: VectorCache,
     marks: MarksOf,
-) -> tuple[Recogniser, Calibration]:
+) -> Fits:
     """Return what is learned from exemplars and the corpus's own questions."""
     from guidebot.retrieval.calibrate import calibrate
 
@@ -220,33 +218,15 @@ def _fit(
         """Return the topics of a text; one that was not learned from gets an open scope."""
         return topics(marks(text), scopes.get(text, 0.5))
 
+    # Without the chooser, which knows every line by heart.
     calibration = calibrate(index, entries, vectors, corpus, concepts, cache, placed)
-    return recogniser, calibration
-
-
-def _fits_before(folder: Path, model: str, corpus: Corpus) -> tuple[Recogniser, Calibration] | None:
-    """Return the fits that were kept, if they were made from the same reviewed corpus."""
-    manifest = folders.read_manifest(folder) or {}
-    wanted = {"schema": SCHEMA, "model": model, "reviewed": corpus.reviewed_digest}
-    if not corpus.reviewed_digest or not wanted.items() <= manifest.items():
-        return None
-    if folders.damaged_files(folder, manifest):
-        return None
-    fitted = manifest["calibration"]
-    calibration = Calibration(tuple(fitted["weights"]), fitted["bias"])
-    return Recogniser.load(folder / "recogniser.npz"), calibration
-
-
-def _keep_fits(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
-    """Keep the fits apart from the index: they outlive its damage and the site's own documents."""
-    manifest = {
-        "schema": SCHEMA,
-        "model": model,
-        "reviewed": corpus.reviewed_digest,
-        "calibration": asdict(index.calibration),
-    }
-    with folders.replacing(folder, manifest) as aside:
-        index.recogniser.save(aside / "recogniser.npz")
+    reviewed = {f"passage:{passage.id}" for passage in corpus.passages}
+    names = [index.units[entry.unit] for entry in entries]
+    asked = [
+        at for at, entry in enumerate(entries) if entry.role is Role.QUERY and names[at] in reviewed
+    ]
+    chooser = fit_chooser(vectors[asked], [names[at] for at in asked])
+    return Fits(recogniser, chooser, calibration)
 
 
 def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
@@ -261,7 +241,7 @@ def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
         "units": len(index.units),
         "documents": len(index.document_owners),
         "sentences": len(index.sentences),
-        "calibration": asdict(index.calibration),
+        **index.fits.in_manifest(),
     }
     tables = {
         "units": index.units,
@@ -280,7 +260,7 @@ def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
         index.lexical.save(aside / "bm25")
         np.save(aside / "sentences.npy", index.sentence_vectors)
         np.save(aside / "background.npy", index.background)
-        index.recogniser.save(aside / "recogniser.npz")
+        index.fits.save(aside)
         (aside / "tables.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
 
 
@@ -316,7 +296,6 @@ def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
     """
     manifest = check_index(folder, model, corpus_digest)
     tables = json.loads((folder / "tables.json").read_text("utf-8"))
-    fitted = manifest["calibration"]
     return Index(
         units=tuple(tables["units"]),
         owners=tuple(tables["owners"]),
@@ -329,7 +308,6 @@ def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
         sentences=tuple(Sentence(*row) for row in tables["sentences"]),
         sentence_vectors=np.load(folder / "sentences.npy"),
         background=np.load(folder / "background.npy"),
-        recogniser=Recogniser.load(folder / "recogniser.npz"),
-        calibration=Calibration(tuple(fitted["weights"]), fitted["bias"]),
+        fits=Fits.load(folder, manifest),
         manifest=manifest,
     )

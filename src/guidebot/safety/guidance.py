@@ -47,6 +47,8 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
         Tag.BEWARE_CLINIC: 3.0,
         Tag.NOT_APPROVED_FOR_STROKE: 2.5,
         Tag.REGISTERED_TRIALS: 1.2,
+        # Offers are about money, also where they do not name a sum.
+        Tag.COST_CAUTION: 0.5,
     },
     SignalKind.ASKS_APPROVAL: {Tag.NOT_APPROVED_FOR_STROKE: 3.0},
     SignalKind.ASSERTS_APPROVAL: {Tag.NOT_APPROVED_FOR_STROKE: 3.0},
@@ -55,7 +57,12 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
         Tag.NOT_APPROVED_FOR_STROKE: 2.0,
     },
     SignalKind.ASKS_TRIALS: {Tag.REGISTERED_TRIALS: 3.0},
-    SignalKind.ASKS_COST: {Tag.COST_CAUTION: 3.0, Tag.NOT_APPROVED_FOR_STROKE: 1.5},
+    SignalKind.ASKS_COST: {
+        Tag.COST_CAUTION: 3.0,
+        Tag.NOT_APPROVED_FOR_STROKE: 1.5,
+        # What is sold is no trial and no approved product.
+        Tag.BEWARE_CLINIC: 0.5,
+    },
     SignalKind.SIDE_EFFECT: {Tag.SEE_DOCTOR: 2.5},
     SignalKind.PERSONAL_DECISION: {
         Tag.SEE_DOCTOR: 3.0,
@@ -63,7 +70,8 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
         Tag.NOT_APPROVED_FOR_STROKE: 1.0,
     },
     SignalKind.MEDICINE: {Tag.MEDICINE_INTERACTION: 3.0, Tag.SEE_DOCTOR: 3.0},
-    SignalKind.CHILD_OR_PREGNANCY: {Tag.CHILD_OR_PREGNANCY: 3.0, Tag.SEE_DOCTOR: 1.5},
+    # Few questions name a child, and for those nothing matters more: half a suspicion is enough.
+    SignalKind.CHILD_OR_PREGNANCY: {Tag.CHILD_OR_PREGNANCY: 5.0, Tag.SEE_DOCTOR: 1.5},
     SignalKind.POSSIBLE_STROKE: {Tag.EMERGENCY_STROKE: 9.0},
 }
 #: What the passages on the first, second and third place ask for counts so much.
@@ -190,6 +198,10 @@ def _heaviest(weights: Mapping[Tag, float]) -> tuple[Tag, ...]:
     return tuple(sorted(chosen, key=order.index))
 
 
+#: Whoever tries to change the rules and speaks of approval wants it to be said.
+_DEMANDED = frozenset({SignalKind.RULE_CHANGE, SignalKind.ASKS_APPROVAL})
+
+
 def tags_when_not_covered(signals: Sequence[Signal]) -> tuple[Tag, ...]:
     """Return the cards for a question that the guide has nothing for."""
     kinds = kinds_of(signals)
@@ -198,8 +210,11 @@ def tags_when_not_covered(signals: Sequence[Signal]) -> tuple[Tag, ...]:
         tags.append(Tag.SEE_DOCTOR)
     if SignalKind.MEDICINE in kinds:
         tags.append(Tag.MEDICINE_INTERACTION)
-    about_cells = kinds & {SignalKind.STROKE, SignalKind.CELL_THERAPY, SignalKind.ASSERTS_APPROVAL}
-    if about_cells and not _about_another_disease(kinds):
+    about_cells = kinds & {SignalKind.STROKE, SignalKind.CELL_THERAPY}
+    if about_cells and kinds & {SignalKind.CLINIC_OFFER, SignalKind.HARMED}:
+        tags.append(Tag.BEWARE_CLINIC)
+    denied = about_cells or SignalKind.ASSERTS_APPROVAL in kinds or kinds >= _DEMANDED
+    if denied and not _about_another_disease(kinds):
         tags.append(Tag.NOT_APPROVED_FOR_STROKE)
     if SignalKind.POSSIBLE_STROKE in kinds:
         tags.append(Tag.EMERGENCY_STROKE)

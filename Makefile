@@ -39,8 +39,10 @@ check: .venv/installed-dev
 	$(BIN)/mypy
 	$(GUIDEBOT) corpus check
 
+# A file of tests stays in one process: its fixtures are made once.
+WORKERS ?= logical
 test: install browser check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 # Figures over the project's own questions; CASES=... adds files, HALF=both takes the tuned half too.
 CASES ?=

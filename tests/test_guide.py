@@ -228,6 +228,14 @@ def test_it_answers_other_languages_in_english_and_says_so(ask):
     answer = ask("脳卒中の幹細胞治療は承認されていますか")
     assert answer.lang is Language.EN
     assert answer.statements[0].origin == "template:other_language"
+    assert answer.statements[0].text.startswith("このガイドは")
+
+
+def test_it_finds_the_same_passage_for_a_question_in_spanish(ask):
+    answer = ask("¿Hay alguna terapia con células madre aprobada para el ictus?")
+    assert answer.statements[0].text.startswith("Esta guía")
+    assert Tag.NOT_APPROVED_FOR_STROKE in {card.tag for card in answer.guidance}
+    assert any(passage.id.startswith("approval#") for passage in answer.passages)
 
 
 def _fails(*args, **kwargs):

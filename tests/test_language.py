@@ -44,6 +44,24 @@ def test_it_names_a_language_that_is_not_offered(text, tag):
     assert other_language(text) == tag
 
 
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("¿Cuánto cuesta el tratamiento con células madre?", "es"),
+        ("Mon mari a fait un AVC, les cellules souches sont-elles autorisées ?", "fr"),
+        ("Gibt es eine zugelassene Stammzelltherapie?", "de"),
+        ("meu pai teve um avc, as células ajudam?", "pt"),
+        ("Bố tôi bị đột quỵ, tế bào gốc có giúp được không", "vi"),
+        ("NR1 trial San Diego", ""),
+        ("ganxibao duo shao qian", ""),
+        ("MultiStem GDNF CXCR4", ""),
+        ("中风 stem cell trial recruiting", ""),
+    ],
+)
+def test_it_tells_languages_in_latin_letters_from_english_where_it_is_sure(text, tag):
+    assert other_language(text) == tag
+
+
 def test_it_derives_traditional_with_local_words_in_one_pass():
     phrases = (LocalPhrase("臺灣", "台灣", "台灣"), LocalPhrase("康復", "復健", "復康"))
     taiwan = localiser(Language.ZH_HANT, "TW", phrases)

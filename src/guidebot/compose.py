@@ -154,7 +154,8 @@ def _short_answer(material: Material, tags: Sequence[Tag]) -> tuple[Statement, .
     kinds = kinds_of(material.signals)
     statements: list[Statement] = []
     if material.question.notice:
-        statements.append(_template(material, "other_language"))
+        named = material.question.notice
+        statements.append(_template(material, "other_language", language=named))
     if material.failed:
         statements.append(_template(material, "cannot_search"))
     if material.status is Status.EMERGENCY:

@@ -193,6 +193,7 @@ class Passage:
         review_due: when they have to be read again.
         site: it comes from the site's own documents, which nobody here has reviewed.
         disputed: its sources do not agree; it shows both sides.
+        asked_elsewhere: how people put the question in languages that are not answered in.
     """
 
     id: str
@@ -207,6 +208,7 @@ class Passage:
     review_due: date
     site: bool = False
     disputed: bool = False
+    asked_elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from guidebot.corpus.articles import read_passages, read_topics
 from guidebot.corpus.claims import read_claims
+from guidebot.corpus.elsewhere import ELSEWHERE, read_elsewhere
 from guidebot.corpus.exemplars import read_exemplars
 from guidebot.corpus.glossary import read_glossary, read_local_phrases
 from guidebot.corpus.ingest import documents_digest, read_documents
@@ -68,7 +69,7 @@ def read_corpus(folder: Path, data: Path | None = None) -> Corpus:
     background = read_text(folder / "background.txt").splitlines()
     reviewed = corpus_digest(folder)
     return Corpus(
-        passages=read_passages(folder, sources),
+        passages=read_elsewhere(folder / ELSEWHERE, read_passages(folder, sources)),
         trials=read_trials(folder / "trials.csv", sources),
         claims=read_claims(folder / "claims.toml", sources),
         sources=sources,

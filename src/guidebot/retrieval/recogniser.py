@@ -145,6 +145,8 @@ def lessons(corpus: Corpus) -> list[Lesson]:
             for text in passage.texts.values()
             for line in text.asked_as[:MOST_ASKED]
         ]
+        elsewhere = passage.asked_elsewhere
+        found += [Lesson(fold(line), frozenset({COVERED}), known) for line in elsewhere]
     return found + [Lesson(fold(line), frozenset(), everything) for line in corpus.background]
 
 

@@ -68,6 +68,7 @@ def _passage_entries(unit: int, passage: Passage) -> list[Entry]:
         entries.append(Entry(unit, fold(f"{text.title}\n{text.text}"), Role.PASSAGE))
         asked = dict.fromkeys((text.title, *text.asked_as))
         entries += [Entry(unit, fold(line), Role.QUERY) for line in asked]
+    entries += [Entry(unit, fold(line), Role.QUERY) for line in passage.asked_elsewhere]
     return entries
 
 

@@ -38,6 +38,7 @@ check: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(GUIDEBOT) corpus check
+	$(GUIDEBOT) texts check
 
 test: install browser check
 	$(BIN)/python -m pytest

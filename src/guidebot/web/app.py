@@ -33,6 +33,7 @@ from guidebot.web.api import page as api_page
 from guidebot.web.openai import chat as openai_chat
 from guidebot.web.packing import pack_responses
 from guidebot.web.security import add_headers
+from guidebot.web.sharing import share_api
 from guidebot.web.site import make_site
 from guidebot.web.templating import prepare_templates
 
@@ -102,5 +103,6 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     app.register_error_handler(HTTPException, problems.handle)
     app.register_error_handler(QuestionError, problems.handle)
     pack_responses(app)
+    share_api(app, settings.cors_origins)
     app.after_request(add_headers)
     return app

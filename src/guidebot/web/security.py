@@ -73,5 +73,6 @@ def add_headers(response: Response) -> Response:
         response.headers["X-Frame-Options"] = "DENY"
     response.headers["Cache-Control"] = _cache_control(response.status_code)
     if request.endpoint != "static" and request.path != SCRIPT:
-        response.headers["Vary"] = "Accept-Language, X-Requested-With"
+        shared = ", Origin" if current_site().settings.cors_origins else ""
+        response.headers["Vary"] = f"Accept-Language, X-Requested-With{shared}"
     return response

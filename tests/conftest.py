@@ -33,10 +33,16 @@ def encoder(settings):
 
 
 @pytest.fixture(scope="session")
-def guide(settings) -> Guide:
+def real_guide(settings) -> Guide:
+    """Open the real guide; tests of the web have a stub under the name `guide`."""
     opened = open_guide(settings, say)
     assert opened.ready, opened.problem
     return opened
+
+
+@pytest.fixture(scope="session")
+def guide(real_guide):
+    return real_guide
 
 
 @pytest.fixture

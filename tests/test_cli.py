@@ -55,7 +55,7 @@ def test_it_answers_a_batch_line_by_line_and_loses_none(run, tmp_path):
     rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     assert [row["id"] for row in rows] == ["a", None, "c", "d", None, "f", None]
     assert ["answer" in row for row in rows] == [True, False, False, True, False, False, False]
-    assert f"{path}:2" in rows[1]["error"]["message"]
+    assert f"{path}:2" in rows[1]["error"]["detail"]
     assert rows[2]["error"]["code"] == "empty_question"
     assert rows[0]["answer"]["lang"] == "zh-Hant"
     assert done.exit_code == 1

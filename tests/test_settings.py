@@ -24,6 +24,9 @@ def test_it_reads_defaults_from_an_empty_environment():
         ("GUIDEBOT_BASE_URL", "https://guide.example?lang=en"),
         ("GUIDEBOT_BASE_URL", "https://user@guide.example"),
         ("GUIDEBOT_BASE_URL", "javascript:alert(1)"),
+        ("GUIDEBOT_BASE_URL", "https://*.guide.example"),
+        ("GUIDEBOT_BASE_URL", "https://guide.example:0"),
+        ("GUIDEBOT_BASE_URL", "https://guide..example"),
     ],
 )
 def test_it_refuses_a_bad_value_naming_variable_value_and_cure(name, value):
@@ -40,11 +43,15 @@ def test_it_lists_every_setting_once():
     assert all(name.startswith("GUIDEBOT_") for name in names)
 
 
-def test_it_reads_sites_as_origins():
+LISTS = {"GUIDEBOT_FRAME_ANCESTORS": "frame_ancestors", "GUIDEBOT_CORS_ORIGINS": "cors_origins"}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_it_reads_sites_as_origins(name):
     given = (
         "https://Clinic.example/  http://localhost:8080 https://*.clinic.example http://10.0.0.1"
     )
-    assert read_settings({"GUIDEBOT_FRAME_ANCESTORS": given}).frame_ancestors == (
+    assert getattr(read_settings({name: given}), LISTS[name]) == (
         "https://clinic.example",
         "http://localhost:8080",
         "https://*.clinic.example",
@@ -70,13 +77,16 @@ def test_it_reads_sites_as_origins():
         "https://诊所.example",
         "https://-clinic.example",
         "https://",
+        "http://[::1]:8000",
+        "null",
     ],
 )
-def test_it_refuses_what_is_no_site(site):
+@pytest.mark.parametrize("name", LISTS)
+def test_it_refuses_what_is_no_site(name, site):
     with pytest.raises(SettingsError) as caught:
-        read_settings({"GUIDEBOT_FRAME_ANCESTORS": f"https://good.example {site}"})
+        read_settings({name: f"https://good.example {site}"})
     assert site in caught.value.message
-    assert "GUIDEBOT_FRAME_ANCESTORS" in caught.value.message
+    assert name in caught.value.message
     assert "Set it to" in caught.value.cure
 
 

@@ -410,6 +410,21 @@ class Findings:
     retrieve_ms: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class IndexFacts:
+    """What questions are searched with.
+
+    Attributes:
+        model: name of the embedding model.
+        kind: of the dense index, 'flat' (exact) or 'hnsw'.
+        vectors: in the dense index.
+    """
+
+    model: str
+    kind: str
+    vectors: int
+
+
 #: Confidence at and above which a question is answered; between the two it is partly
 #: answered; below PARTLY it is not covered.
 ANSWERED, PARTLY = 0.5, 0.33

@@ -58,6 +58,7 @@ class QuestionError(GuidebotError):
         code: a stable machine-readable name.
         http_status: the status that a web answer has, 400 to 499.
         value: what was sent instead of a name from a list, for a page in another language.
+        field: of what was sent that is wrong, where it is one.
     """
 
     def __init__(
@@ -67,11 +68,13 @@ class QuestionError(GuidebotError):
         code: str = "bad_question",
         http_status: int = 400,
         value: str = "",
+        field: str = "",
     ) -> None:
         super().__init__(message, cure)
         self.code = code
         self.http_status = http_status
         self.value = value[:_MOST_VALUE]
+        self.field = field
 
 
 class CorpusError(GuidebotError):

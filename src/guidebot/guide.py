@@ -15,6 +15,7 @@ from guidebot.domain import (
     Answer,
     Corpus,
     Findings,
+    IndexFacts,
     Language,
     Question,
     SignalKind,
@@ -85,6 +86,11 @@ class Guide:
         """Return whether questions can be searched for; emergencies are answered always."""
         return self._retriever is not None
 
+    @property
+    def index_facts(self) -> IndexFacts | None:
+        """Return what questions are searched with, or None where they cannot be."""
+        return self._retriever.facts if self._retriever else None
+
     def read(
         self,
         text: str,
@@ -110,15 +116,7 @@ class Guide:
         cleaned = self._checked(text)
         earlier = tuple(clean(turn)[: self._settings.max_characters] for turn in context)
         earlier = tuple(turn for turn in earlier if turn)[-MOST_TURNS:]
-        if lang and lang not in list(Language):
-            raise QuestionError(
-                f"The language {lang[:20]!r} is not offered.", f"Use one of {', '.join(Language)}."
-            )
-        if region and region.upper() not in self._regions:
-            raise QuestionError(
-                f"The region {region[:20]!r} is not known.",
-                f"Use one of {', '.join(self._regions)}, or leave it out.",
-            )
+        self._refuse_unknown(lang, region)
         spoken = [detect(turn) for turn in reversed(earlier) if turn]
         wished = [Language(lang)] if lang else []
         language = detect(cleaned, [*spoken[:1], *wished, *fallbacks])
@@ -133,6 +131,25 @@ class Guide:
             ),
             context=earlier,
         )
+
+    def _refuse_unknown(self, lang: str, region: str) -> None:
+        """Raise QuestionError for a language or a region that is not known; '' is none."""
+        if lang and lang not in list(Language):
+            raise QuestionError(
+                f"The language {lang[:20]!r} is not offered.",
+                f"Use one of {', '.join(Language)}.",
+                code="bad_lang",
+                value=lang,
+                field="lang",
+            )
+        if region and region.upper() not in self._regions:
+            raise QuestionError(
+                f"The region {region[:20]!r} is not known.",
+                f"Use one of {', '.join(self._regions)}, or leave it out.",
+                code="bad_region",
+                value=region,
+                field="region",
+            )
 
     def _checked(self, text: str) -> str:
         """Return a cleaned question that is neither empty nor too long."""

@@ -7,7 +7,7 @@ from typing import Any
 from guidebot.domain import Answer, GuidanceCard, ShownPassage, ShownTrial, Source
 
 
-def _card(card: GuidanceCard) -> dict[str, Any]:
+def card_to_dict(card: GuidanceCard) -> dict[str, Any]:
     """Return a guidance card."""
     return {
         "tag": card.tag.value,
@@ -70,7 +70,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "statements": [
             {"text": statement.text, "origin": statement.origin} for statement in answer.statements
         ],
-        "guidance": [_card(card) for card in answer.guidance],
+        "guidance": [card_to_dict(card) for card in answer.guidance],
         "passages": [_passage(passage) for passage in answer.passages],
         "trials": [trial_to_dict(trial) for trial in answer.trials],
         "followups": list(answer.followups),

@@ -51,21 +51,24 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "spaces; empty: none",
     ),
     (
+        "GUIDEBOT_CORS_ORIGINS",
+        "",
+        "Sites whose scripts may call the API, such as https://www.clinic.example, separated by "
+        "spaces; empty: none",
+    ),
+    (
         "GUIDEBOT_BASE_URL",
         "",
         "Public address of the site, such as https://guide.example; empty: from each request",
     ),
 )
 
-#: Scheme, host (name, IPv4 or IPv6 in brackets) and port.
-_SITE = re.compile(
-    r"https?://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::\d{1,5})?/?", re.IGNORECASE
-)
-
-#: Scheme, host name or IPv4 address, port. A whole level may be open: https://*.clinic.example.
+#: Scheme, host (name, IPv4, or IPv6 in brackets) and port. A whole level may be open:
+#: https://*.clinic.example.
 _ORIGIN = re.compile(
-    r"https?://(?:\*\.(?=[^.]+\.))?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-    r"(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::(?P<port>\d{1,5}))?/?"
+    r"https?://(?:(?P<open>\*\.(?=[^.]+\.))?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+    r"(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|(?P<bracketed>\[[0-9a-f:.]+\]))"
+    r"(?::(?P<port>\d{1,5}))?/?"
 )
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -93,6 +96,7 @@ class Settings:
     max_characters: int
     trials_api: str
     frame_ancestors: tuple[str, ...]
+    cors_origins: tuple[str, ...]
     base_url: str
 
 
@@ -122,14 +126,21 @@ def _address(name: str, text: str) -> str:
     return text.rstrip("/")
 
 
+def _origin(text: str) -> re.Match[str] | None:
+    """Return the parts of scheme, host and port, or None where a text is no such thing."""
+    found = _ORIGIN.fullmatch(text.lower())
+    return found if found and 0 < int(found["port"] or 1) <= 65535 else None
+
+
 def _origins(name: str, text: str) -> tuple[str, ...]:
     """Return origins such as https://www.clinic.example, or raise SettingsError.
 
-    They go into a header, where anything else would open the chat to every site or to none.
+    They go into headers, where anything else would open the chat or the API to every site or to
+    none. Policies know no IPv6 addresses.
     """
     for given in text.split():
-        found = _ORIGIN.fullmatch(given.lower())
-        if not found or not 0 < int(found["port"] or 1) <= 65535:
+        found = _origin(given)
+        if not found or found["bracketed"]:
             raise SettingsError(
                 f"{name} has {given!r}, which is not a site.",
                 "Set it to scheme and host of each site, separated by spaces, such as "
@@ -139,8 +150,9 @@ def _origins(name: str, text: str) -> tuple[str, ...]:
 
 
 def _site_address(name: str, text: str) -> str:
-    """Return scheme, host and port of a site, '' for '', or raise SettingsError."""
-    if text and not _SITE.fullmatch(text):
+    """Return scheme, host and port of one site, '' for '', or raise SettingsError."""
+    found = _origin(text)
+    if text and (not found or found["open"]):
         raise SettingsError(
             f"{name} is {text!r}.",
             "Set it to scheme and host, such as https://guide.example, without a path; "
@@ -176,5 +188,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ),
         trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
         frame_ancestors=_origins("GUIDEBOT_FRAME_ANCESTORS", values["GUIDEBOT_FRAME_ANCESTORS"]),
+        cors_origins=_origins("GUIDEBOT_CORS_ORIGINS", values["GUIDEBOT_CORS_ORIGINS"]),
         base_url=_site_address("GUIDEBOT_BASE_URL", values["GUIDEBOT_BASE_URL"]),
     )

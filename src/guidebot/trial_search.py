@@ -128,7 +128,7 @@ def choices(records: Sequence[TrialRecord], name: str) -> dict[str, int]:
         "cell": (*CELL_ORIGINS, *CELL_KINDS),
         "phase": _PHASE_ORDER,
     }.get(name)
-    order = known or [value for value, _ in counts.most_common()]
+    order = known or sorted(counts, key=lambda value: (-counts[value], value))
     return {value: counts[value] for value in order if counts[value]}
 
 

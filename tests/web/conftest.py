@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from guidebot.corpus.claims import read_claims
 from guidebot.corpus.sources import read_sources
-from guidebot.domain import Answer, Corpus, Language, Question, Signature
+from guidebot.domain import Answer, Corpus, IndexFacts, Language, Question, Signature
 from guidebot.errors import QuestionError
 from guidebot.language import clean, detect, fold, localiser
 from guidebot.settings import read_settings
@@ -74,6 +74,7 @@ class StubGuide:
     asked: list[Question] = field(default_factory=list)
     fault: Exception | None = None
     signatures: dict[str, Signature] = field(default_factory=dict)
+    index_facts: IndexFacts | None = None
 
     def read(
         self,
@@ -132,6 +133,13 @@ def app(guide, tmp_path):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def real_client(real_guide, tmp_path_factory):
+    """Give a client of the application around the real guide, whose verdicts go aside."""
+    data = str(tmp_path_factory.mktemp("data"))
+    return create_app(read_settings({"GUIDEBOT_DATA": data}), real_guide).test_client()
 
 
 @pytest.fixture

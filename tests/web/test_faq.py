@@ -249,7 +249,7 @@ def test_the_sitemap_lists_every_page_in_every_language(guide):
 def test_robots_are_told_where_the_sitemap_is(client):
     text = client.get("/robots.txt").text
     assert "Sitemap: http://localhost/sitemap.xml" in text
-    assert "Disallow: /api/" in text
+    assert "Disallow: /api/\nDisallow: /v1/\n" in text
 
 
 @pytest.mark.parametrize("path", ["/faq", "/faq/approval", ANSWER, "/faq/links", "/sitemap.xml"])

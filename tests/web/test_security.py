@@ -14,8 +14,11 @@ PAGES = (
     "/nothing",
     "/widget",
     "/embed",
+    "/api",
     "/healthz",
     "/api/v1/ask",
+    "/api/v1/faq",
+    "/v1/models",
 )
 
 
@@ -73,7 +76,7 @@ def test_it_lets_versioned_files_be_kept(client):
             assert reply.headers["Cache-Control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", PAGES[:6])
+@pytest.mark.parametrize("path", PAGES[:7])
 def test_it_has_nothing_inline_and_nothing_from_elsewhere(client, path):
     soup = BeautifulSoup(client.get(path).data, "html.parser")
     for element in soup.find_all(True):

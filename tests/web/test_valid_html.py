@@ -17,8 +17,9 @@ EXAMPLES = {
     "/faq/<topic>/<slug>": "/faq/stroke-products/nr-20201",
     "/trials/<path:identifier>": "/trials/NCT06299033",
 }
-#: Addresses that answer with no page of their own.
+#: Addresses that answer with no page of their own; so does everything for programs.
 NO_PAGES = ("/static/<path:filename>", "/passage/<topic>/<slug>", "/faq/<topic>/<slug>/qr.svg")
+FOR_PROGRAMS = ("/api/", "/v1/")
 
 
 def addresses(app):
@@ -26,6 +27,8 @@ def addresses(app):
     found = []
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.rule in NO_PAGES:
+            continue
+        if rule.rule.startswith(FOR_PROGRAMS):
             continue
         if rule.arguments and rule.rule not in EXAMPLES:
             pytest.fail(f"Name a page for {rule.rule} in EXAMPLES, or put it into NO_PAGES.")
@@ -42,6 +45,7 @@ def states(client, language):
     yield "not-found", client.get("/nothing" + where)
     for name, text in (("found", "a"), ("empty", ""), ("emergency", QUESTIONS[language][1])):
         yield f"faq-{name}", client.post("/faq" + where, data={"search": text})
+    yield "api-tried", client.post("/api" + where, data={"question": QUESTIONS[language][0]})
     yield "links-topic", client.get(f"/faq/links{where}&topic=approval")
 
 

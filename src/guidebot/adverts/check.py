@@ -90,7 +90,9 @@ class AdvertChecker:
         """Raise QuestionError for what cannot be checked."""
         if lang and lang not in list(Language):
             raise QuestionError(
-                f"The language {lang[:20]!r} is not offered.", f"Use one of {', '.join(Language)}."
+                f"The language {lang[:20]!r} is not offered.",
+                f"Use one of {', '.join(Language)}.",
+                code="bad_lang",
             )
         if any("\ud800" <= character <= "\udfff" for character in text):
             raise QuestionError(

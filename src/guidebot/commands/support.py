@@ -56,12 +56,12 @@ def _output(
     """Return the output for one line of a batch; nothing is lost for a bad one."""
     identifier = {"id": line.get("id")}
     if "error" in line:
-        problem = {"code": "bad_line", "message": line["error"], "cure": "Mend the line."}
+        problem = {"code": "bad_line", "detail": line["error"], "cure": "Mend the line."}
         return identifier | {"error": problem}
     try:
         return identifier | work(line)
     except QuestionError as error:
-        problem = {"code": error.code, "message": error.message, "cure": error.cure}
+        problem = {"code": error.code, "detail": error.message, "cure": error.cure}
         return identifier | {"error": problem}
 
 

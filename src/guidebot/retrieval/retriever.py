@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
 from guidebot.corpus.exemplars import COVERED
-from guidebot.domain import Corpus, Findings, Hit, Marks, Passage, TrialRecord
+from guidebot.domain import Corpus, Findings, Hit, IndexFacts, Marks, Passage, TrialRecord
 from guidebot.language import fold
 from guidebot.retrieval.confidence import topics
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
@@ -81,6 +82,12 @@ class Retriever:
             name: self._diseases(f"{record.condition['zh']}\n{record.condition['en']}")
             for name, record in self._records.items()
         }
+
+    @property
+    def facts(self) -> IndexFacts:
+        """Return what is searched with; a model's folder is named by its last part."""
+        dense = self._index.dense
+        return IndexFacts(Path(self._encoder.name).name, dense.kind, len(dense))
 
     def _rows_by_passage(self) -> dict[tuple[str, str], list[int]]:
         """Return the rows of sentence vectors by passage id and written language."""

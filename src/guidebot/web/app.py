@@ -11,10 +11,9 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 
 from guidebot.errors import QuestionError
-from guidebot.guide import Guide, open_guide
+from guidebot.guide import MOST_TURNS, Guide, open_guide
 from guidebot.settings import STATIC, TEMPLATES, Settings
 from guidebot.web import (
-    api,
     chat,
     check,
     crawlers,
@@ -28,8 +27,13 @@ from guidebot.web import (
     sheet,
     trials,
 )
+from guidebot.web.api import answers as api_answers
+from guidebot.web.api import library as api_library
+from guidebot.web.api import page as api_page
+from guidebot.web.openai import chat as openai_chat
 from guidebot.web.packing import pack_responses
 from guidebot.web.security import add_headers
+from guidebot.web.sharing import share_api
 from guidebot.web.site import make_site
 from guidebot.web.templating import prepare_templates
 
@@ -45,7 +49,10 @@ PAGES = (
     library,
     embed,
     crawlers,
-    api,
+    api_page,
+    api_answers,
+    api_library,
+    openai_chat,
     health,
 )
 #: An undefined name in a template is an error, never an empty place on the page.
@@ -87,7 +94,7 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
         template_folder=str(TEMPLATES),
     )
     app.jinja_options = {**app.jinja_options, **_TEMPLATES}
-    longest = (api.MOST_CONTEXT + 2) * settings.max_characters * _BYTES_PER_CHARACTER + 4096
+    longest = (MOST_TURNS + 2) * settings.max_characters * _BYTES_PER_CHARACTER + 4096
     app.config.update(MAX_CONTENT_LENGTH=longest, MAX_FORM_MEMORY_SIZE=longest)
     app.extensions["guidebot"] = make_site(settings, guide)
     prepare_templates(app)
@@ -96,5 +103,6 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     app.register_error_handler(HTTPException, problems.handle)
     app.register_error_handler(QuestionError, problems.handle)
     pack_responses(app)
+    share_api(app, settings.cors_origins)
     app.after_request(add_headers)
     return app

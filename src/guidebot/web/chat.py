@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from guidebot.domain import Question
 from guidebot.errors import QuestionError
-from guidebot.web.api import MOST_CONTEXT
+from guidebot.guide import MOST_TURNS
 from guidebot.web.languages import preferred_languages, wording
 from guidebot.web.places import checked_region
 from guidebot.web.problems import Problem, describe_question
@@ -43,7 +43,7 @@ def earlier_questions() -> tuple[str, ...]:
     """Return the last questions of the form that are not too long to be genuine."""
     longest = current_site().settings.max_characters
     sent = [text for text in request.form.getlist("context") if text.strip()]
-    return tuple(text for text in sent if len(text) <= longest)[-MOST_CONTEXT:]
+    return tuple(text for text in sent if len(text) <= longest)[-MOST_TURNS:]
 
 
 def _show(chat: Chat) -> Response:
@@ -66,7 +66,7 @@ def _answered(question: Question, chat: Chat) -> Chat:
     site = current_site()
     answer = site.guide.answer(question)
     view = make_view(answer, site.wordings[answer.lang], date.today())
-    context = (*chat.context, question.text)[-MOST_CONTEXT:]
+    context = (*chat.context, question.text)[-MOST_TURNS:]
     return replace(chat, context=context, question=question.text, view=view)
 
 

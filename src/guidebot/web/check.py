@@ -8,15 +8,13 @@ from typing import cast
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 from flask.blueprints import BlueprintSetupState
 
-from guidebot.adverts.check import AdvertChecker, check_to_dict, open_checker
+from guidebot.adverts.check import AdvertChecker, open_checker
 from guidebot.adverts.findings import Check, Flag, ShownFlag
 from guidebot.corpus.registries import registry_url
 from guidebot.errors import QuestionError
 from guidebot.language import detect
-from guidebot.web.api import optional_text, read_object
-from guidebot.web.languages import preferred_languages, wording
+from guidebot.web.languages import wording
 from guidebot.web.problems import Problem, describe_question
-from guidebot.web.replies import json_response
 from guidebot.web.views import passage_address
 
 blueprint = Blueprint("check", __name__)
@@ -87,21 +85,9 @@ def _open(state: BlueprintSetupState) -> None:
     state.app.extensions[_EXTENSION] = open_checker(state.app.extensions["guidebot"].settings)
 
 
-def _checker() -> AdvertChecker:
+def advert_checker() -> AdvertChecker:
     """Return the checker of the running application."""
     return cast(AdvertChecker, current_app.extensions[_EXTENSION])
-
-
-@blueprint.post("/api/v1/check")
-def check_api() -> Response:
-    """Check one advert: {"text", "lang"?} in, flags, trials, questions and limits out."""
-    body = read_object("text")
-    if not isinstance(body.get("text"), str):
-        raise QuestionError(
-            "'text' is missing or not a string.", 'Send {"text": "..."}.', "bad_text"
-        )
-    found = _checker().check(body["text"], optional_text(body, "lang"), preferred_languages())
-    return json_response(check_to_dict(found))
 
 
 def _show(page: CheckPage) -> Response:
@@ -121,7 +107,7 @@ def check_form() -> Response:
     """Check the text of the form; explanations are in the language of the page."""
     text = request.form.get("text", "")
     try:
-        found = _checker().check(text, wording().language.value)
+        found = advert_checker().check(text, wording().language.value)
     except QuestionError as error:
         return _show(CheckPage(text=text, problem=describe_question(error, wording())))
     return _show(CheckPage(text, detect(text, (wording().language,)).value, found))

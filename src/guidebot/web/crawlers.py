@@ -16,7 +16,10 @@ blueprint = Blueprint("crawlers", __name__)
 blueprint.after_request(keep_until_changed)
 
 #: Pages without a name in their address; those that this site does not have are left out.
-PAGES = ("/", "/faq", "/trials", "/trials/charts", "/check", "/sources", "/glossary", "/embed")
+PAGES = (
+    *("/", "/faq", "/trials", "/trials/charts", "/check", "/sources", "/glossary", "/embed"),
+    "/api",
+)
 
 
 def _listed() -> list[tuple[str, date | None]]:
@@ -47,5 +50,6 @@ def sitemap() -> Response:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """Let search engines read all but the API."""
-    lines = ("User-agent: *", "Disallow: /api/", "", f"Sitemap: {base_address()}/sitemap.xml", "")
+    closed = ("Disallow: /api/", "Disallow: /v1/")
+    lines = ("User-agent: *", *closed, "", f"Sitemap: {base_address()}/sitemap.xml", "")
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -66,13 +66,17 @@ def _describe(error: QuestionError) -> Problem:
     return describe_question(error, t)
 
 
+def present_id(former: str) -> str:
+    """Return the id that a passage or topic has now, or '' where nothing moved it."""
+    corpus = current_site().guide.corpus
+    now = moved_to(corpus.redirects, former)
+    known = now in corpus.topics or any(now == passage.id for passage in corpus.passages)
+    return now if known else ""
+
+
 def _moved(address: str) -> AnyResponse:
     """Send the reader on to where a passage or topic lives now, or answer 404."""
-    corpus = current_site().guide.corpus
-    now = moved_to(corpus.redirects, address)
-    if now not in corpus.topics and all(now != passage.id for passage in corpus.passages):
-        abort(404)
-    return _send_on(passage_address(now))
+    return _send_on(passage_address(present_id(address) or abort(404)))
 
 
 def _send_on(path: str) -> AnyResponse:
@@ -97,16 +101,16 @@ def topic(topic: str) -> str | AnyResponse:
     return render_template("pages/topic.html", topic=found, oldest=oldest)
 
 
-def _passage(topic: str, slug: str) -> Passage | None:
+def find_passage(identifier: str) -> Passage | None:
     """Return a passage, reviewed or the site's own, or None."""
     every = current_site().guide.corpus.searchable
-    return next((each for each in every if each.id == f"{topic}#{slug}"), None)
+    return next((each for each in every if each.id == identifier), None)
 
 
 @blueprint.get("/faq/<topic>/<slug>")
 def passage(topic: str, slug: str) -> str | AnyResponse:
     """Show one passage at its own address."""
-    found, shelf = _passage(topic, slug), _topic(topic)
+    found, shelf = find_passage(f"{topic}#{slug}"), _topic(topic)
     if not found or not shelf:
         return _moved(f"{topic}#{slug}")
     site, texts = current_site(), wording()
@@ -132,7 +136,7 @@ def passage(topic: str, slug: str) -> str | AnyResponse:
 @blueprint.get("/faq/<topic>/<slug>/qr.svg")
 def qr_code(topic: str, slug: str) -> Response | AnyResponse:
     """Draw the QR code of a passage's address; black on white, whatever surrounds it."""
-    if not _passage(topic, slug):
+    if not find_passage(f"{topic}#{slug}"):
         abort(404)
     named = request.args.get("lang")
     language = Language(named) if named in set(Language) else None
@@ -145,6 +149,6 @@ def qr_code(topic: str, slug: str) -> Response | AnyResponse:
 @blueprint.get("/passage/<topic>/<slug>")
 def former(topic: str, slug: str) -> AnyResponse:
     """Send readers of the former address on."""
-    if _passage(topic, slug):
+    if find_passage(f"{topic}#{slug}"):
         return _send_on(passage_address(f"{topic}#{slug}"))
     return _moved(f"{topic}#{slug}")

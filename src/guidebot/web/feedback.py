@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.exceptions import ServiceUnavailable
 
 from guidebot.errors import DataError, QuestionError
 from guidebot.feedback import Verdict, count_verdict, feedback_path
@@ -15,37 +17,47 @@ from guidebot.web.site import current_site
 logger = logging.getLogger(__name__)
 blueprint = Blueprint("feedback", __name__)
 
-_ANSWER_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
+#: An id as answers carry it.
+ANSWER_ID = "^[A-Za-z0-9_-]{1,64}$"
+#: As much of a wrong id is shown.
+_SHOWN = 40
+#: No answer shows more passages than some; a longer list is not from an answer.
+MOST_PASSAGES = 20
 
 
-def _refusal(message: str, cure: str, value: str) -> QuestionError:
-    """Return what is wrong with a form."""
-    return QuestionError(message, cure, code="bad_feedback", value=value)
+def _refusal(message: str, cure: str, field: str, value: str) -> QuestionError:
+    """Return what is wrong with a verdict."""
+    return QuestionError(message, cure, code="bad_feedback", value=value, field=field)
 
 
-def _verdict() -> Verdict:
-    """Return the verdict of the form, or raise QuestionError."""
-    named = request.form.get("verdict", "")
-    if named not in set(Verdict):
-        raise _refusal("The verdict is not known.", f"Use one of {', '.join(Verdict)}.", named)
-    return Verdict(named)
+def record_verdict(answer: str, passages: Sequence[str], verdict: str) -> None:
+    """Count a verdict on an answer.
 
+    Args:
+        answer: its id, which is not stored.
+        passages: ids of what it showed.
+        verdict: a member of Verdict.
 
-def _passages() -> list[str]:
-    """Return the passages of the form, or raise QuestionError."""
+    Raises:
+        QuestionError: if one of them is not known.
+        ServiceUnavailable: if it cannot be counted.
+    """
+    if not re.fullmatch(ANSWER_ID, answer):
+        cure = "Send the id that the answer carries."
+        raise _refusal("That is no answer's id.", cure, "answer", answer)
+    if verdict not in set(Verdict):
+        cure = f"Use one of {', '.join(Verdict)}."
+        raise _refusal("The verdict is not known.", cure, "verdict", verdict)
     known = {passage.id for passage in current_site().guide.corpus.searchable}
-    named = request.form.getlist("passage")
-    for name in named:
+    for name in passages:
         if name not in known:
-            raise _refusal("There is no such passage.", "Send the ids of the answer.", name)
-    return named
-
-
-def _check_answer() -> None:
-    """Raise QuestionError unless the form names an answer; its id is not stored."""
-    name = request.form.get("answer", "")
-    if not _ANSWER_ID.fullmatch(name):
-        raise _refusal("That is no answer's id.", "Send the id that the answer carries.", name)
+            message = f"There is no passage {name[:_SHOWN]!r}."
+            raise _refusal(message, "Send the ids of the answer.", "passages", name)
+    try:
+        count_verdict(feedback_path(current_site().settings.data), passages, Verdict(verdict))
+    except DataError as error:
+        logger.error("feedback is not counted: %s", error)
+        raise ServiceUnavailable from error
 
 
 @blueprint.post("/feedback")
@@ -54,15 +66,11 @@ def feedback() -> Response:
 
     Fields: `answer`, its id; `passage`, one for each that was shown; `verdict`.
     """
-    _check_answer()
-    verdict, passages = _verdict(), _passages()
-    failed = False
+    form, status = request.form, 200
     try:
-        count_verdict(feedback_path(current_site().settings.data), passages, verdict)
-    except DataError as error:
-        logger.error("feedback is not counted: %s", error)
-        failed = True
-    status = 503 if failed else 200
+        record_verdict(form.get("answer", ""), form.getlist("passage"), form.get("verdict", ""))
+    except ServiceUnavailable:
+        status = 503
     if wants_fragment():
-        return Response(status=status if failed else 204)
-    return make_response(render_template("pages/thanks.html", failed=failed), status)
+        return Response(status=204 if status == 200 else status)
+    return make_response(render_template("pages/thanks.html", failed=status != 200), status)

@@ -1,4 +1,4 @@
-"""Errors as answers: the one JSON shape under /api, a component for the script, else a page."""
+"""Errors as answers: JSON for programs, a component for the page's script, else a page."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from flask import Response, current_app, make_response, render_template
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from guidebot.domain import Language
 from guidebot.errors import QuestionError
 from guidebot.web.languages import wording
-from guidebot.web.replies import error_response, wants_fragment, wants_json
+from guidebot.web.problem_json import problem_response, status_response, wants_json
+from guidebot.web.replies import wants_fragment
 from guidebot.web.site import current_site
 from guidebot.web.strings import Wording
 
@@ -58,7 +58,9 @@ def describe_question(error: QuestionError, texts: Wording) -> Problem:
 def _handle_question(error: QuestionError) -> Response:
     """Answer a question that cannot be used."""
     if wants_json():
-        return error_response(error.code, error.message, error.cure, error.http_status)
+        return problem_response(
+            error.code, error.message, error.cure, error.http_status, error.field
+        )
     return _show(describe_question(error, wording()))
 
 
@@ -76,11 +78,7 @@ def handle(error: Exception) -> Response:
         return current_app.make_response(error.response)
     raised = error if isinstance(error, HTTPException) else InternalServerError()
     status = raised.code or 500
-    if wants_json():
-        problem = describe_status(status, current_site().wordings[Language.EN])
-        reply = error_response(problem.code, problem.message, problem.cure, status)
-    else:
-        reply = _show(describe_status(status, wording()))
+    reply = status_response(status) if wants_json() else _show(describe_status(status, wording()))
     for name, value in raised.get_headers():
         if name == "Allow":
             reply.headers[name] = value

@@ -7,21 +7,16 @@ from collections.abc import Mapping
 
 from flask import Response, request
 
+#: The content type of JSON without further meaning.
+JSON = "application/json; charset=utf-8"
 
-def json_response(body: Mapping[str, object], status: int = 200) -> Response:
+
+def json_response(
+    body: Mapping[str, object], status: int = 200, content_type: str = JSON
+) -> Response:
     """Return a JSON response in UTF-8."""
     text = json.dumps(body, ensure_ascii=False) + "\n"
-    return Response(text, status, content_type="application/json; charset=utf-8")
-
-
-def error_response(code: str, message: str, cure: str, status: int) -> Response:
-    """Return an error in the one shape that the API has."""
-    return json_response({"error": {"code": code, "message": message, "cure": cure}}, status)
-
-
-def wants_json() -> bool:
-    """Return whether the request went to the API."""
-    return request.path.startswith("/api/")
+    return Response(text, status, content_type=content_type)
 
 
 def wants_fragment() -> bool:

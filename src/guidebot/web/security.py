@@ -51,15 +51,15 @@ def content_security_policy(frame_ancestors: tuple[str, ...], frames: str = "'no
 def _cache_control(status: int) -> str:
     """Return how long a response may be kept.
 
-    Answers are never kept. Pages that hold no question may be: going back in the browser
-    then finds the chat as it was.
+    Answers are never kept. What holds no question may be, and is asked for anew each time:
+    going back in the browser then finds the chat as it was.
     """
     if request.path == SCRIPT and status < 400:
         return _ONE_HOUR
     if request.endpoint == "static":
         return _ONE_YEAR if "v" in request.args and status < 400 else "no-cache"
-    is_page = request.method in {"GET", "HEAD"} and not request.path.startswith("/api/")
-    return "no-cache" if is_page and status < 400 else "no-store"
+    is_read = request.method in {"GET", "HEAD"}
+    return "no-cache" if is_read and status < 400 else "no-store"
 
 
 def add_headers(response: Response) -> Response:
@@ -73,5 +73,6 @@ def add_headers(response: Response) -> Response:
         response.headers["X-Frame-Options"] = "DENY"
     response.headers["Cache-Control"] = _cache_control(response.status_code)
     if request.endpoint != "static" and request.path != SCRIPT:
-        response.headers["Vary"] = "Accept-Language, X-Requested-With"
+        shared = ", Origin" if current_site().settings.cors_origins else ""
+        response.headers["Vary"] = f"Accept-Language, X-Requested-With{shared}"
     return response

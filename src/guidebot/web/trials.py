@@ -18,7 +18,7 @@ from flask import (
 )
 
 from guidebot.corpus.registries import canonical_id, official_id, registry_of, registry_url
-from guidebot.domain import Tag, TrialRecord
+from guidebot.domain import GuidanceCard, Tag, TrialRecord
 from guidebot.errors import DataError
 from guidebot.trial_checks import read_checks
 from guidebot.trial_search import FILTERS
@@ -26,9 +26,10 @@ from guidebot.web.cards import card_wording, cards_of
 from guidebot.web.languages import wording
 from guidebot.web.pictures import field_picture, stage_picture, year_picture
 from guidebot.web.site import current_site
+from guidebot.web.topics import Entry, entry
 from guidebot.web.trial_file import write_csv
 from guidebot.web.trial_table import PARAMETERS, TableView, address, make_table
-from guidebot.web.views import passage_address, trial_address
+from guidebot.web.views import trial_address
 
 blueprint = Blueprint("trials", __name__)
 
@@ -57,7 +58,7 @@ def _table() -> TableView:
     return make_table(request.args, corpus.trials, corpus.glossary, wording())
 
 
-def _claim() -> tuple[str, date]:
+def stroke_claim() -> tuple[str, date]:
     """Return the claim on stroke in the reader's language, and its date."""
     site = current_site()
     claim = site.guide.corpus.claims[_CLAIM]
@@ -66,7 +67,7 @@ def _claim() -> tuple[str, date]:
 
 def _show_table(table: TableView) -> Response:
     """Render the page of the table."""
-    page = render_template("pages/trials.html", table=table, filters=FILTERS, claim=_claim())
+    page = render_template("pages/trials.html", table=table, filters=FILTERS, claim=stroke_claim())
     return make_response(page, 400 if table.refused else 200)
 
 
@@ -96,16 +97,20 @@ def charts() -> str:
     """Show pictures of the whole table."""
     records, texts = current_site().guide.corpus.trials, wording()
     pictures = [draw(records, texts) for draw in (stage_picture, field_picture, year_picture)]
-    return render_template("pages/trial_charts.html", pictures=pictures, claim=_claim())
+    return render_template("pages/trial_charts.html", pictures=pictures, claim=stroke_claim())
+
+
+def records_of(identifier: str) -> list[TrialRecord]:
+    """Return the records of one registration, its id in any spelling."""
+    wanted = canonical_id(identifier.strip("/"))
+    corpus = current_site().guide.corpus
+    return [record for record in corpus.trials if canonical_id(record.id) == wanted]
 
 
 @blueprint.get("/trials/<path:identifier>")
 def trial(identifier: str) -> Response:
     """Show every record of one registration at its canonical address."""
-    wanted = canonical_id(identifier.strip("/"))
-    records = [
-        record for record in current_site().guide.corpus.trials if canonical_id(record.id) == wanted
-    ]
+    records = records_of(identifier)
     if not records:
         return _missing(identifier)
     canonical = trial_address(records[0].id)
@@ -135,7 +140,7 @@ def _missing(identifier: str) -> Response:
     return make_response(page, 404 if official else 400)
 
 
-def _check(identifier: str) -> str:
+def registry_check(identifier: str) -> str:
     """Return what the register said of a trial when it was last asked, or ''."""
     site = current_site()
     try:
@@ -147,32 +152,33 @@ def _check(identifier: str) -> str:
     return words.statement("registry_check", check=check) if check else ""
 
 
-def _related(records: Sequence[TrialRecord]) -> list[tuple[str, str]]:
-    """Return (title, address) of the passages about the products, those named after one first."""
+def related_passages(records: Sequence[TrialRecord]) -> list[Entry]:
+    """Return the passages about the products, those named after one first."""
     texts = wording()
     products = {record.product for record in records}
-    found = [
-        (texts.written({name: text.title for name, text in passage.texts.items()}), passage.id)
-        for passage in current_site().guide.corpus.passages
-        if products & set(passage.products)
-    ]
-    found.sort(key=lambda pair: not any(product in pair[0] for product in products))
-    return [(title, passage_address(name)) for title, name in found]
+    passages = current_site().guide.corpus.passages
+    found = [entry(passage, texts) for passage in passages if products & set(passage.products)]
+    return sorted(found, key=lambda one: not any(product in one.title for product in products))
+
+
+def record_cards(records: Sequence[TrialRecord]) -> list[GuidanceCard]:
+    """Return the cards that have to stand beside the records of one registration."""
+    tags = [_STATUS_CARDS[one.status] for one in records if one.status in _STATUS_CARDS]
+    if any(record.condition_group == "stroke" for record in records):
+        tags.insert(0, Tag.NOT_APPROVED_FOR_STROKE)
+    return cards_of(dict.fromkeys(tags), wording(), current_site())
 
 
 def _page(records: Sequence[TrialRecord]) -> str:
     """Render the page of one registration."""
     site, texts = current_site(), wording()
     words = card_wording(texts, site)
-    tags = [_STATUS_CARDS[one.status] for one in records if one.status in _STATUS_CARDS]
-    if any(record.condition_group == "stroke" for record in records):
-        tags.insert(0, Tag.NOT_APPROVED_FOR_STROKE)
     return render_template(
         "pages/trial.html",
         shown=[RecordView(one, texts.localise(words.status(one.status))) for one in records],
         products=list(dict.fromkeys(record.product for record in records)),
-        cards=cards_of(dict.fromkeys(tags), texts, site),
-        check=_check(records[0].id),
-        related=_related(records),
+        cards=record_cards(records),
+        check=registry_check(records[0].id),
+        related=[(one.title, one.href) for one in related_passages(records)],
         sources=dict.fromkeys(source for record in records for source in record.sources),
     )

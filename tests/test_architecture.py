@@ -24,6 +24,9 @@ LEVELS = {
     "material": 4,
     "showing": 4,
     "settings": 1,
+    "sizing": 2,
+    "running": 2,
+    "doctor": 7,
     "language": 1,
     "corpus": 2,
     "safety": 3,
@@ -60,6 +63,10 @@ ONLY_IN = {
     "gunicorn": "web",
     "openapi_pydantic": "web",
     "pydantic": "web",
+    "limits": "web",
+    "cachetools": "web",
+    "prometheus_client": "web",
+    "pythonjsonlogger": "web",
 }
 MOST_LINES, MOST_FUNCTION_LINES = 335, 40
 #: The glossary of the project is one page, however long.

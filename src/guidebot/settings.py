@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from platformdirs import user_cache_path, user_data_path
 
 from guidebot.errors import SettingsError
+
+T = TypeVar("T")
 
 #: (variable, default, help). An empty default means: worked out at start.
 SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -37,7 +40,12 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("GUIDEBOT_REGION", "", "Where the readers are (CN, TW, HK, US, GB, ...): emergency numbers"),
     ("GUIDEBOT_HOST", "127.0.0.1", "Address that `guidebot serve` listens on"),
     ("GUIDEBOT_PORT", "8000", "Port that `guidebot serve` listens on"),
-    ("GUIDEBOT_THREADS", "4", "Threads of the web server, 1 to 64"),
+    (
+        "GUIDEBOT_WORKERS",
+        "1",
+        "Processes of the web server, 1 to 32, or auto: one for every four cores, as memory allows",
+    ),
+    ("GUIDEBOT_THREADS", "4", "Threads of each process of the web server, 1 to 64"),
     ("GUIDEBOT_MAX_CHARACTERS", "4000", "Longest question in characters, 100 to 20000"),
     (
         "GUIDEBOT_TRIALS_API",
@@ -61,7 +69,57 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "",
         "Public address of the site, such as https://guide.example; empty: from each request",
     ),
+    (
+        "GUIDEBOT_PROXIES",
+        "0",
+        "Proxies in front whose X-Forwarded-For and X-Forwarded-Proto are trusted, 0 to 5",
+    ),
+    (
+        "GUIDEBOT_LIMIT_ADDRESS",
+        "60/minute;600/hour",
+        "Questions from one address; empty: no limit. Emergencies are answered whatever the count",
+    ),
+    (
+        "GUIDEBOT_LIMIT_SITE",
+        "600/minute",
+        "Questions through the widget of one site; empty: no limit",
+    ),
+    (
+        "GUIDEBOT_REDIS_URL",
+        "",
+        "Redis that counts for all processes, such as redis://127.0.0.1:6379/0; empty: each "
+        "process counts in its own memory",
+    ),
+    (
+        "GUIDEBOT_CACHED_ANSWERS",
+        "500",
+        "Answers kept in memory for repeated questions, without the question, 0 to 100000",
+    ),
+    (
+        "GUIDEBOT_METRICS_PORT",
+        "0",
+        "Port on 127.0.0.1 that serves /metrics for Prometheus; 0: none",
+    ),
+    (
+        "GUIDEBOT_METRICS_TOKEN",
+        "",
+        "Token that opens /metrics on the public port, at least 16 characters; empty: closed",
+    ),
+    ("GUIDEBOT_LOG", "auto", "Form of the log: json, text, or auto: json unless in a terminal"),
 )
+
+#: The value of GUIDEBOT_WORKERS that leaves the number to the machine.
+AUTO = "auto"
+#: How GUIDEBOT_LOG can be set.
+LOG_FORMS = (AUTO, "json", "text")
+
+#: Numbers of requests in units of time, as the library `limits` reads them.
+_RATES = re.compile(
+    r"[1-9]\d{0,6}/(?:second|minute|hour|day)(?:;[1-9]\d{0,6}/(?:second|minute|hour|day))*"
+)
+#: Scheme, where Redis is, and what else redis-py understands.
+_REDIS = re.compile(r"(?:rediss?://[^\s/]+(?:/\S*)?|redis\+unix://\S+)")
+_TOKEN = re.compile(r"[!-~]{16,}")
 
 #: Scheme, host (name, IPv4, or IPv6 in brackets) and port. A whole level may be open:
 #: https://*.clinic.example.
@@ -83,7 +141,11 @@ STATIC = _DATA / "static"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set from outside, with the types that the program needs."""
+    """What can be set from outside, with the types that the program needs.
+
+    Attributes:
+        workers: processes of the web server; 0 leaves the number to the machine.
+    """
 
     model: str
     cache: Path
@@ -93,11 +155,20 @@ class Settings:
     host: str
     port: int
     threads: int
+    workers: int
     max_characters: int
     trials_api: str
     frame_ancestors: tuple[str, ...]
     cors_origins: tuple[str, ...]
     base_url: str
+    proxies: int
+    limit_address: str
+    limit_site: str
+    redis_url: str = field(repr=False)
+    cached_answers: int
+    metrics_port: int
+    metrics_token: str = field(repr=False)
+    log: str
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:
@@ -107,6 +178,43 @@ def _whole_number(name: str, text: str, low: int, high: int) -> int:
             f"{name} is {text!r}.", f"Set it to a whole number from {low} to {high}."
         )
     return int(text)
+
+
+def _rates(name: str, text: str) -> str:
+    """Return rates such as 60/minute;600/hour, '' for none, or raise SettingsError."""
+    rates = text.replace(" ", "")
+    if rates and not _RATES.fullmatch(rates):
+        cure = "Set it to rates such as 60/minute;600/hour, or leave it empty for no limit."
+        raise SettingsError(f"{name} is {text!r}.", cure)
+    return rates
+
+
+def _redis_address(name: str, text: str) -> str:
+    """Return the address of a Redis, '' for none, or raise SettingsError without telling it."""
+    if text and not _REDIS.fullmatch(text):
+        cure = "Set it to one such as redis://:password@127.0.0.1:6379/0, or leave it empty."
+        raise SettingsError(f"{name} is no address of a Redis.", cure)
+    return text
+
+
+def _token(name: str, text: str) -> str:
+    """Return a token, '' for none, or raise SettingsError without telling it."""
+    if text and not _TOKEN.fullmatch(text):
+        cure = "Set it to at least 16 letters, digits and signs, or leave it empty."
+        raise SettingsError(f"{name} is too short, or has a blank in it.", cure)
+    return text
+
+
+def _workers(name: str, text: str) -> int:
+    """Return a number of processes, 0 for one that suits the machine, or raise SettingsError."""
+    return 0 if text == AUTO else _whole_number(name, text, 1, 32)
+
+
+def _log_form(name: str, text: str) -> str:
+    """Return a form of the log, or raise SettingsError."""
+    if text not in LOG_FORMS:
+        raise SettingsError(f"{name} is {text!r}.", f"Set it to one of {', '.join(LOG_FORMS)}.")
+    return text
 
 
 def _region(text: str) -> str:
@@ -174,6 +282,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     values = {name: given.get(name, default).strip() for name, default, _ in SETTINGS}
     cache, data = values["GUIDEBOT_CACHE"], values["GUIDEBOT_DATA"]
     corpus = values["GUIDEBOT_CORPUS"]
+
+    def number(name: str, low: int, high: int) -> int:
+        """Return a setting as a number."""
+        return _whole_number(name, values[name], low, high)
+
+    def read(name: str, reader: Callable[[str, str], T]) -> T:
+        """Return a setting as its reader gives it."""
+        return reader(name, values[name])
+
     return Settings(
         model=values["GUIDEBOT_MODEL"],
         cache=Path(cache).expanduser() if cache else user_cache_path("guidebot"),
@@ -181,13 +298,29 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         corpus=Path(corpus).expanduser() if corpus else _DATA / "corpus",
         region=_region(values["GUIDEBOT_REGION"]),
         host=values["GUIDEBOT_HOST"],
-        port=_whole_number("GUIDEBOT_PORT", values["GUIDEBOT_PORT"], 0, 65535),
-        threads=_whole_number("GUIDEBOT_THREADS", values["GUIDEBOT_THREADS"], 1, 64),
-        max_characters=_whole_number(
-            "GUIDEBOT_MAX_CHARACTERS", values["GUIDEBOT_MAX_CHARACTERS"], 100, 20000
-        ),
-        trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
-        frame_ancestors=_origins("GUIDEBOT_FRAME_ANCESTORS", values["GUIDEBOT_FRAME_ANCESTORS"]),
-        cors_origins=_origins("GUIDEBOT_CORS_ORIGINS", values["GUIDEBOT_CORS_ORIGINS"]),
-        base_url=_site_address("GUIDEBOT_BASE_URL", values["GUIDEBOT_BASE_URL"]),
+        port=number("GUIDEBOT_PORT", 0, 65535),
+        threads=number("GUIDEBOT_THREADS", 1, 64),
+        workers=read("GUIDEBOT_WORKERS", _workers),
+        max_characters=number("GUIDEBOT_MAX_CHARACTERS", 100, 20000),
+        trials_api=read("GUIDEBOT_TRIALS_API", _address),
+        frame_ancestors=read("GUIDEBOT_FRAME_ANCESTORS", _origins),
+        cors_origins=read("GUIDEBOT_CORS_ORIGINS", _origins),
+        base_url=read("GUIDEBOT_BASE_URL", _site_address),
+        proxies=number("GUIDEBOT_PROXIES", 0, 5),
+        limit_address=read("GUIDEBOT_LIMIT_ADDRESS", _rates),
+        limit_site=read("GUIDEBOT_LIMIT_SITE", _rates),
+        redis_url=read("GUIDEBOT_REDIS_URL", _redis_address),
+        cached_answers=number("GUIDEBOT_CACHED_ANSWERS", 0, 100_000),
+        metrics_port=number("GUIDEBOT_METRICS_PORT", 0, 65535),
+        metrics_token=read("GUIDEBOT_METRICS_TOKEN", _token),
+        log=read("GUIDEBOT_LOG", _log_form),
+    )
+
+
+def unknown_variables(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the GUIDEBOT_ variables of the environment that are no setting: often a slip."""
+    given = os.environ if environ is None else environ
+    known = {name for name, _, _ in SETTINGS}
+    return tuple(
+        sorted(name for name in given if name.startswith("GUIDEBOT_") and name not in known)
     )

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from guidebot.corpus.claims import read_claims
 from guidebot.corpus.sources import read_sources
-from guidebot.domain import Answer, Corpus, IndexFacts, Language, Question, Signature
+from guidebot.domain import Answer, Corpus, IndexFacts, Language, Question, Signature, Status
 from guidebot.errors import QuestionError
 from guidebot.language import clean, detect, fold, localiser
 from guidebot.settings import read_settings
@@ -103,6 +103,10 @@ class StubGuide:
         answer = self._example(question)
         return traditional(answer) if question.language is Language.ZH_HANT else answer
 
+    def answer_by_rules(self, question: Question) -> Answer | None:
+        answer = self.answer(question)
+        return answer if answer.status is Status.EMERGENCY else None
+
     def _example(self, question: Question) -> Answer:
         if "嘴" in question.folded or "emergency" in question.folded:
             return examples.EMERGENCY_ZH
@@ -116,7 +120,9 @@ class StubGuide:
 
 def make_app(guide: StubGuide, **environ: str) -> Any:
     """Return the application around a stub guide."""
-    settings = read_settings({"GUIDEBOT_MAX_CHARACTERS": str(LIMIT), **environ})
+    # Nothing is remembered, so that the guide sees each question of a test.
+    given = {"GUIDEBOT_MAX_CHARACTERS": str(LIMIT), "GUIDEBOT_CACHED_ANSWERS": "0", **environ}
+    settings = read_settings(given)
     return create_app(settings, cast(Any, guide))
 
 

@@ -68,11 +68,14 @@ class Retriever:
         corpus: what the index was built from.
         index: loaded.
         encoder: the model that the index was built with.
+
+    Attributes:
+        encoder: as given; outlives the index when a new one takes its place.
     """
 
     def __init__(self, corpus: Corpus, index: Index, encoder: Encoder) -> None:
         self._index = index
-        self._encoder = encoder
+        self.encoder = encoder
         self._concepts = Concepts(corpus.glossary)
         self._names = NameBook(corpus.trials, corpus.passages, corpus.glossary)
         self._passages = {f"passage:{passage.id}": passage for passage in corpus.searchable}
@@ -87,7 +90,7 @@ class Retriever:
     def facts(self) -> IndexFacts:
         """Return what is searched with; a model's folder is named by its last part."""
         dense = self._index.dense
-        return IndexFacts(Path(self._encoder.name).name, dense.kind, len(dense))
+        return IndexFacts(Path(self.encoder.name).name, dense.kind, len(dense))
 
     def _rows_by_passage(self) -> dict[tuple[str, str], list[int]]:
         """Return the rows of sentence vectors by passage id and written language."""
@@ -110,7 +113,7 @@ class Retriever:
         """
         started = perf_counter()
         folded = [fold(text) for text in texts]
-        vectors = self._encoder.encode(folded, Role.QUERY)
+        vectors = self.encoder.encode(folded, Role.QUERY)
         encode_ms = (perf_counter() - started) * 1000 / len(texts)
         recognise = self._index.fits.recogniser.probabilities
         return [

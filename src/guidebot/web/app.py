@@ -26,16 +26,20 @@ from guidebot.web import (
     problems,
     sheet,
     trials,
+    watch,
 )
 from guidebot.web.api import answers as api_answers
 from guidebot.web.api import library as api_library
 from guidebot.web.api import page as api_page
+from guidebot.web.limits import start_limits
+from guidebot.web.metrics import Metrics
 from guidebot.web.openai import chat as openai_chat
 from guidebot.web.packing import pack_responses
-from guidebot.web.security import add_headers
+from guidebot.web.renewal import take_in
+from guidebot.web.security import add_headers, trust_proxies
 from guidebot.web.sharing import share_api
-from guidebot.web.site import make_site
 from guidebot.web.templating import prepare_templates
+from guidebot.web.watch import start_watching
 
 #: What the application serves, page by page.
 PAGES = (
@@ -54,6 +58,7 @@ PAGES = (
     api_library,
     openai_chat,
     health,
+    watch,
 )
 #: An undefined name in a template is an error, never an empty place on the page.
 _TEMPLATES = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
@@ -96,7 +101,9 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     app.jinja_options = {**app.jinja_options, **_TEMPLATES}
     longest = (MOST_TURNS + 2) * settings.max_characters * _BYTES_PER_CHARACTER + 4096
     app.config.update(MAX_CONTENT_LENGTH=longest, MAX_FORM_MEMORY_SIZE=longest)
-    app.extensions["guidebot"] = make_site(settings, guide)
+    start_watching(app, Metrics())
+    start_limits(app, settings)
+    take_in(app, settings, guide)
     prepare_templates(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
@@ -105,4 +112,5 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     pack_responses(app)
     share_api(app, settings.cors_origins)
     app.after_request(add_headers)
+    trust_proxies(app, settings.proxies)
     return app

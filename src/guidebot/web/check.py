@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
 from flask.blueprints import BlueprintSetupState
 
 from guidebot.adverts.check import AdvertChecker, open_checker
@@ -14,6 +14,7 @@ from guidebot.corpus.registries import registry_url
 from guidebot.errors import QuestionError
 from guidebot.language import detect
 from guidebot.web.languages import wording
+from guidebot.web.limits import admit
 from guidebot.web.problems import Problem, describe_question
 from guidebot.web.views import passage_address
 
@@ -79,10 +80,19 @@ class CheckPage:
         return self._signs(absent=True)
 
 
+def renew_checker(app: Flask) -> None:
+    """Open the checker of the rules as they are on disk now.
+
+    Raises:
+        CorpusError: if a rule is broken.
+    """
+    app.extensions[_EXTENSION] = open_checker(app.extensions["guidebot"].settings)
+
+
 @blueprint.record_once
 def _open(state: BlueprintSetupState) -> None:
     """Open the checker at the start, so that a broken rule stops it there."""
-    state.app.extensions[_EXTENSION] = open_checker(state.app.extensions["guidebot"].settings)
+    renew_checker(cast(Flask, state.app))
 
 
 def advert_checker() -> AdvertChecker:
@@ -107,6 +117,7 @@ def check_form() -> Response:
     """Check the text of the form; explanations are in the language of the page."""
     text = request.form.get("text", "")
     try:
+        admit()
         found = advert_checker().check(text, wording().language.value)
     except QuestionError as error:
         return _show(CheckPage(text=text, problem=describe_question(error, wording())))

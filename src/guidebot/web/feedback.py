@@ -11,6 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from guidebot.errors import DataError, QuestionError
 from guidebot.feedback import Verdict, count_verdict, feedback_path
+from guidebot.web.limits import admit
 from guidebot.web.replies import wants_fragment
 from guidebot.web.site import current_site
 
@@ -40,8 +41,10 @@ def record_verdict(answer: str, passages: Sequence[str], verdict: str) -> None:
 
     Raises:
         QuestionError: if one of them is not known.
+        LimitError: if too much was asked.
         ServiceUnavailable: if it cannot be counted.
     """
+    admit()
     if not re.fullmatch(ANSWER_ID, answer):
         cure = "Send the id that the answer carries."
         raise _refusal("That is no answer's id.", cure, "answer", answer)

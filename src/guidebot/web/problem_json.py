@@ -38,7 +38,7 @@ TITLES = {
     "not_found": "There is nothing at this address",
     "method_not_allowed": "The method is not allowed",
     "too_large": "The body is too large",
-    "too_many_requests": "There were too many requests",
+    "too_many_questions": "Too many questions came at once",
     "server_error": "Something broke on this side",
     "unavailable": "This cannot be done right now",
 }
@@ -52,11 +52,6 @@ _OF_STATUS = {
         "Use a method that the header Allow names.",
     ),
     413: ("too_large", "The body is larger than is read.", "Send less at once."),
-    429: (
-        "too_many_requests",
-        "More requests came than are answered in this time.",
-        "Wait as long as the header Retry-After says.",
-    ),
     500: ("server_error", "The fault is on this side.", "Try again in a little while."),
     503: ("unavailable", "A part of the service is down.", "Try again in a little while."),
 }

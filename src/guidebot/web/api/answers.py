@@ -13,6 +13,7 @@ from guidebot.web.api.reading import read_body
 from guidebot.web.check import advert_checker
 from guidebot.web.feedback import record_verdict
 from guidebot.web.languages import preferred_languages
+from guidebot.web.limits import admit
 from guidebot.web.replies import json_response
 from guidebot.web.site import current_site
 
@@ -54,6 +55,7 @@ def ask() -> Response:
 def check() -> Response:
     """Find the warning signs in an advert."""
     body = read_body(CheckAdvert)
+    admit()
     found = advert_checker().check(body.text, body.lang or "", preferred_languages())
     return json_response(check_to_dict(found))
 

@@ -32,6 +32,7 @@ _MEANINGS = {
     404: "There is no such thing.",
     413: "Too long.",
     415: "Not JSON.",
+    429: "Too many questions came at once: wait as many seconds as Retry-After says.",
     503: "It cannot be done right now.",
 }
 _DESCRIPTION = (

@@ -22,6 +22,8 @@ TAGS = {
 }
 #: Where a body of JSON cannot be used.
 _UNREADABLE = (400, 413, 415)
+#: Where questions are counted too.
+_COUNTED = (*_UNREADABLE, 429)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,9 @@ class Operation:
 
 
 OPERATIONS = {
-    "api.ask": Operation("answers", replies.Answer, bodies.Ask, _UNREADABLE),
-    "api.check": Operation("answers", replies.Check, bodies.CheckAdvert, _UNREADABLE),
-    "api.feedback": Operation("answers", None, bodies.Feedback, (*_UNREADABLE, 503)),
+    "api.ask": Operation("answers", replies.Answer, bodies.Ask, _COUNTED),
+    "api.check": Operation("answers", replies.Check, bodies.CheckAdvert, _COUNTED),
+    "api.feedback": Operation("answers", None, bodies.Feedback, (*_COUNTED, 503)),
     "library_api.faq": Operation(
         "library", library_replies.Faq, problems=(400, 404), parameters=("topic",)
     ),
@@ -72,7 +74,7 @@ OPERATIONS = {
         "openai",
         openai_replies.ChatCompletion,
         openai_bodies.Completion,
-        (*_UNREADABLE, 404),
+        (*_COUNTED, 404),
         streams=True,
     ),
     "openai.models": Operation("openai", openai_replies.ModelList, problems=()),

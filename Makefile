@@ -54,3 +54,17 @@ audit: .venv/installed-dev
 
 # A file of tests stays in one process: its fixtures are made once.
 WORKERS ?= logical
+test: install browser check
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+# Figures over the project's own questions; CASES=... adds files, HALF=both takes the tuned half too.
+CASES ?=
+HALF ?= check
+evaluate: install .venv/installed-dev
+	$(GUIDEBOT) evaluate --half $(HALF) --html evaluation.html tests/data/questions/*.jsonl $(CASES)
+
+bench: install .venv/installed-dev
+	$(BIN)/python bench/encoder.py
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

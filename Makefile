@@ -33,12 +33,13 @@ browser: .venv/installed-dev
 	    apt-get -qq install -y chromium fonts-noto-cjk >/dev/null; } || \
 	  $(BIN)/python -m playwright install chromium
 
-# What tests of limits need; without it they are skipped. On Debian this also starts a Redis.
+# What tests of limits and of the database need; without it they are skipped. On Debian this also
+# starts them; the tests start their own.
 services:
-	@command -v redis-server >/dev/null || \
+	@{ command -v redis-server && compgen -G '/usr/lib/postgresql/*/bin/initdb'; } >/dev/null || \
 	  { command -v apt-get >/dev/null && apt-get -qq update && \
-	    apt-get -qq install -y --no-install-recommends redis-server >/dev/null; } || \
-	  echo "redis-server is missing: tests that need it are skipped"
+	    apt-get -qq install -y --no-install-recommends redis-server postgresql >/dev/null; } || \
+	  echo "redis-server or postgresql is missing: tests that need it are skipped"
 
 check: .venv/installed-dev
 	$(BIN)/ruff check .

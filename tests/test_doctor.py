@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from guidebot.cli import main
 from guidebot.doctor.examine import CHECKS, examine
 from guidebot.doctor.findings import State
-from guidebot.feedback import Verdict, count_verdict, feedback_path
 from guidebot.settings import read_settings
+from guidebot.storage.database import NAME
+from guidebot.storage.store import Store
 
 TODAY = date.today()
 
@@ -75,11 +76,20 @@ def test_it_tells_of_texts_past_their_review(chosen):
 
 
 def test_it_finds_a_database_that_is_broken(chosen):
-    path = feedback_path(chosen.data)
-    count_verdict(path, ["a#b"], Verdict.HELPFUL)
-    assert one("data", chosen).state is State.OK
+    assert "is made" in one("database", chosen).told
+    Store(chosen).prepare()
+    assert [one(name, chosen).state for name in ("data", "database")] == [State.OK] * 2
+    path = chosen.data / NAME
     path.write_bytes(b"not a database at all, but long enough to be looked at" * 99)
     assert str(path) in one("data", chosen).told
+    assert str(path) in one("database", chosen).told
+
+
+def test_it_finds_a_database_server_that_does_not_answer(chosen):
+    url = "postgresql://guide:hunter2@127.0.0.1:1/guide"
+    finding = one("database", replace(chosen, database_url=url))
+    assert finding.state is State.FAULT
+    assert "hunter2" not in finding.told + finding.cure
 
 
 def test_it_finds_a_data_folder_that_is_no_folder(chosen):

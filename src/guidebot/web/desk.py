@@ -8,6 +8,8 @@ holds for one holds for all. In this order:
    text: signs of an emergency are answered whatever the count. Anything else has to wait.
 3. Within the limit, an answer that is remembered is given again. None with an alarm ever is.
 4. Else the guide answers.
+
+What was asked about is counted for staff, and for operators; see storage and metrics.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from time import perf_counter
 from guidebot.domain import Answer, Corpus, Findings, IndexFacts, Question, Signature
 from guidebot.errors import LimitError
 from guidebot.guide import Guide
+from guidebot.storage.store import Store
 from guidebot.web.answer_cache import AnswerCache
 from guidebot.web.limits import waiting_s
 from guidebot.web.metrics import Metrics
@@ -32,14 +35,17 @@ class Desk:
         guide: answers the questions.
         cached_answers: how many answers are remembered.
         metrics: told of every answer.
+        store: counts what was asked about.
 
     Attributes:
+        guide, store: as given.
         read: the guide's own; see Guide.read.
     """
 
-    def __init__(self, guide: Guide, cached_answers: int, metrics: Metrics) -> None:
+    def __init__(self, guide: Guide, cached_answers: int, metrics: Metrics, store: Store) -> None:
         self.guide = guide
         self.read = guide.read
+        self.store = store
         self._metrics = metrics
         self._cache = AnswerCache(cached_answers)
 
@@ -72,14 +78,28 @@ class Desk:
         """Return what search finds; see Guide.find."""
         return self.guide.find(question)
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, again: bool = False) -> Answer:
         """Return the answer to a question of this request.
+
+        Status, language and the ids of its passages are counted by day.
+
+        Args:
+            question: as read.
+            again: whether it was answered before and is only shown once more, or is a search;
+                then what it was about is not counted.
 
         Raises:
             LimitError: if the limit is reached and rules see no sign of an emergency.
         """
-        if wait_s := waiting_s():
-            return self._answer_over_limit(question, wait_s)
+        wait_s = waiting_s()
+        answer = self._answer_over_limit(question, wait_s) if wait_s else self._answer(question)
+        self._metrics.answered(answer)
+        if not again:
+            self.store.count(answer)
+        return answer
+
+    def _answer(self, question: Question) -> Answer:
+        """Return the answer to a question within the limit."""
         started = perf_counter()
         key = self._cache.key(question, date.today())
         answer = self._cache.get(key, question)
@@ -90,7 +110,6 @@ class Desk:
         else:
             total = round((perf_counter() - started) * 1000, 2)
             answer = replace(answer, timings_ms=answer.timings_ms | {"total": total})
-        self._metrics.answered(answer)
         return answer
 
     def _answer_over_limit(self, question: Question, wait_s: int) -> Answer:
@@ -99,5 +118,4 @@ class Desk:
         self._metrics.limited(answer is not None)
         if answer is None:
             raise LimitError(wait_s)
-        self._metrics.answered(answer)
         return answer

@@ -68,7 +68,7 @@ def search(text: str) -> Search:
     texts = site.wordings[question.language]
     near: tuple[str, ...] = ()
     try:
-        answer = site.guide.answer(question)
+        answer = site.guide.answer(question, again=True)
         near = tuple(each.id for each in answer.passages)
         if answer.status is Status.EMERGENCY:
             return Search(text, texts, cards=answer.guidance)

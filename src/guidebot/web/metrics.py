@@ -20,14 +20,12 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from guidebot import __version__
 from guidebot.domain import Answer
+from guidebot.storage.records import Miss
 
 #: Upper bounds of times in seconds: an emergency takes one millisecond, a busy machine seconds.
 _TIMES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 #: Statements that tell why a question was not, or not fully, answered.
-MISSES = (
-    *("not_covered", "no_evidence", "sources_disagree", "cannot_search", "rule_change"),
-    *("unknown_id", "malformed_id", "near_name", "other_language"),
-)
+MISSES = (*Miss, "other_language")
 
 
 class Metrics:

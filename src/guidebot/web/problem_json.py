@@ -29,6 +29,8 @@ TITLES = {
     "bad_passages": "The passages cannot be used",
     "bad_verdict": "The verdict is not known",
     "bad_feedback": "The verdict cannot be counted",
+    "no_consent": "The reader has not agreed that words are kept",
+    "remark_too_long": "The remark is too long",
     "bad_filter": "A filter cannot be used",
     "unknown_passage": "There is no such passage",
     "unknown_topic": "There is no such topic",

@@ -19,6 +19,7 @@ from guidebot.preparation import read_index
 from guidebot.retrieval.encoder import load_encoder
 from guidebot.retrieval.retriever import Retriever
 from guidebot.settings import Settings
+from guidebot.storage.store import Store
 from guidebot.web.apart import prepare_apart
 from guidebot.web.check import renew_checker
 from guidebot.web.desk import Desk
@@ -36,8 +37,12 @@ def take_in(app: Flask, settings: Settings, guide: Guide) -> None:
     Raises:
         CorpusError: if texts or numbers are broken.
     """
+    before: Site | None = app.extensions.get(_EXTENSION)
+    # Counts that are not written yet stay in the same store.
+    store = before.store if before else Store(settings)
     metrics = metrics_of(app)
-    app.extensions[_EXTENSION] = make_site(settings, Desk(guide, settings.cached_answers, metrics))
+    desk = Desk(guide, settings.cached_answers, metrics, store)
+    app.extensions[_EXTENSION] = make_site(settings, desk)
     metrics.opened(guide.ready)
 
 

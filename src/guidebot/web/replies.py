@@ -19,6 +19,13 @@ def json_response(
     return Response(text, status, content_type=content_type)
 
 
+def csv_response(name: str, text: str) -> Response:
+    """Return a CSV file to be saved under a name."""
+    reply = Response(text, content_type="text/csv; charset=utf-8")
+    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
+
+
 def wants_fragment() -> bool:
     """Return whether the page's script asks for one component instead of a page."""
     return request.headers.get("X-Requested-With") == "fragment"

@@ -55,7 +55,7 @@ def _views(questions: Sequence[str], region: str) -> list[AnswerView]:
         question = site.guide.read(
             text, region=region, context=questions[:position], fallbacks=preferred_languages()
         )
-        answer = site.guide.answer(question)
+        answer = site.guide.answer(question, again=True)
         views.append(make_view(answer, site.wordings[answer.lang], date.today()))
     return views
 

@@ -14,6 +14,7 @@ from guidebot.domain import Language
 from guidebot.language import fold, localiser
 from guidebot.safety.regions import Region, choose_regions, read_regions
 from guidebot.settings import LOCALE, STATIC, Settings
+from guidebot.storage.store import Store
 from guidebot.web.desk import Desk
 from guidebot.web.strings import Wording, make_wording, sound_catalogues
 
@@ -41,11 +42,13 @@ class Site:
 
     Attributes:
         guide: answers every question, by way of the desk.
+        store: counts and feedback.
         version: changes whenever a static file does; part of the files' addresses.
     """
 
     settings: Settings
     guide: Desk
+    store: Store
     regions: dict[str, Region]
     wordings: dict[Language, Wording]
     version: str
@@ -108,7 +111,7 @@ def make_site(settings: Settings, guide: Desk) -> Site:
         for language in Language
     }
     regions = read_regions(settings.corpus / "safety" / "regions.toml")
-    return Site(settings, guide, regions, wordings, static_version(STATIC))
+    return Site(settings, guide, guide.store, regions, wordings, static_version(STATIC))
 
 
 def current_site() -> Site:

@@ -1,11 +1,15 @@
 """POST /api/v1/ask and /api/v1/feedback; what is wrong has one shape."""
 
 import json
+from collections import Counter
 
 import pytest
+from sqlalchemy import select
 
 from guidebot.domain import Language
-from guidebot.feedback import NO_PASSAGE, Verdict, feedback_path, read_verdicts
+from guidebot.storage.database import open_database, reading
+from guidebot.storage.records import Verdict
+from guidebot.storage.tables import feedback, feedback_passages
 from guidebot.web.problem_json import TITLES
 from tests import examples
 from tests.web.conftest import LIMIT
@@ -143,13 +147,29 @@ def test_half_an_emoji_costs_no_answer(client, guide):
     assert "嘴歪了" in guide.asked[0].text
 
 
-def test_it_counts_a_verdict(client, tmp_path):
+@pytest.fixture
+def counted(app):
+    """Return a function that reads {(passage, verdict): number} of everything that is kept."""
+
+    def read():
+        database = open_database(app.extensions["guidebot"].settings)
+        joined = feedback.outerjoin(feedback_passages)
+        with reading(database) as connection:
+            columns = (feedback_passages.c.passage, feedback.c.verdict)
+            rows = connection.execute(select(*columns).select_from(joined))
+            return Counter((passage or "", Verdict(verdict)) for passage, verdict in rows)
+
+    app.extensions["guidebot"].store.prepare()
+    return read
+
+
+def test_it_counts_a_verdict(client, counted):
     reply = client.post(FEEDBACK, json=SENT)
     assert (reply.status_code, reply.data) == (204, b"")
     assert client.post(FEEDBACK, json={"answer": "x", "verdict": "helpful"}).status_code == 204
-    assert read_verdicts(feedback_path(tmp_path / "data")) == {
+    assert counted() == {
         ("approval#any-approved", Verdict.WRONG): 1,
-        (NO_PASSAGE, Verdict.HELPFUL): 1,
+        ("", Verdict.HELPFUL): 1,
     }
 
 
@@ -166,12 +186,12 @@ def test_it_counts_a_verdict(client, tmp_path):
         ({"answer": 7}, "bad_answer", "'answer'"),
     ],
 )
-def test_it_refuses_a_verdict_that_it_cannot_count(client, tmp_path, wrong, code, named):
+def test_it_refuses_a_verdict_that_it_cannot_count(client, counted, wrong, code, named):
     reply = client.post(FEEDBACK, json=SENT | wrong)
     assert (reply.status_code, reply.json["code"]) == (400, code)
     assert named in reply.json["detail"]
     assert reply.json["cure"]
-    assert read_verdicts(feedback_path(tmp_path / "data")) == {}
+    assert counted() == {}
 
 
 def test_it_says_when_a_verdict_cannot_be_counted_now(client, tmp_path):

@@ -1,4 +1,4 @@
-"""What programs ask: a question, the check of an advert, a verdict. Nothing of it is kept."""
+"""What programs ask: a question, the check of an advert, a verdict. No words of it are kept."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
 
 from guidebot.domain import Language
-from guidebot.feedback import Verdict
 from guidebot.guide import MOST_TURNS
+from guidebot.storage.records import Verdict
 from guidebot.web.feedback import ANSWER_ID, MOST_PASSAGES
 
 
@@ -99,7 +99,7 @@ class Feedback(Body):
         }
     )
     answer: StrictStr = Field(
-        pattern=ANSWER_ID, description="`id` of the answer; it is not stored."
+        pattern=ANSWER_ID, description="`id` of the answer, which says nothing about the question."
     )
     passages: Annotated[list[StrictStr], Field(max_length=MOST_PASSAGES)] = Field(
         default_factory=list, description="Ids of the passages that the answer showed."

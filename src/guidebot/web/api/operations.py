@@ -16,7 +16,7 @@ from guidebot.web.trial_table import MOST_CHARACTERS
 
 #: Parts of the API and what they are for.
 TAGS = {
-    "answers": "Ask, check an advert, give a verdict. Nothing of it is kept or logged.",
+    "answers": "Ask, check an advert, give a verdict. No question and no advert is kept or logged.",
     "library": "What the answers are made of. Keep it, and ask for it anew with its ETag.",
     "openai": "The same answers for programs that speak OpenAI's chat API. Nothing is generated.",
 }

@@ -54,7 +54,7 @@ def test_it_shows_every_record_of_the_table_with_the_warning_on_top(client, lang
     assert str(len(ROWS)) in soup.find(id="found").text
     warning = soup.select_one("main .banner--caution")
     assert warning.find_next("table")
-    assert {"zh-Hans": "不等于批准", "zh-Hant": "不等於批准", "en": "not mean approved"}[
+    assert {"zh-Hans": "不等于批准", "zh-Hant": "不等於核准", "en": "not mean approved"}[
         lang
     ] in warning.text
     assert "2026" in warning.text
@@ -195,7 +195,7 @@ def test_the_file_holds_the_same_records_in_the_same_order(client, query):
 
 def test_the_file_speaks_the_readers_language(client):
     head, *rows = file_rows(client.get("/trials.csv?lang=zh-Hant&q=NCT06299033"))
-    assert "狀態（登記不等於批准）" in head
+    assert "狀態（登記不等於核准）" in head
     assert "中國大陸" in rows[0]
     assert "缺血性腦中風後的偏癱" in rows[0]
 

@@ -38,6 +38,7 @@ check: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(GUIDEBOT) corpus check
+	$(GUIDEBOT) texts check
 
 # A file of tests stays in one process: its fixtures are made once.
 WORKERS ?= logical

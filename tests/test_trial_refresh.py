@@ -213,7 +213,7 @@ def test_the_answer_shows_the_check_beside_the_table(run, guide, settings, tmp_p
     run()
     checked = Guide(replace(settings, data=tmp_path), guide.corpus, guide._retriever)
     trial = checked.answer(checked.read("NCT06299033 还在招人吗")).trials[0]
-    assert trial.note.startswith("ClinicalTrials.gov，2026-11-24 查询：正在招募")
+    assert trial.note.startswith("ClinicalTrials.gov，2026年11月24日查询：正在招募")
     assert trial.status_as_of == "2026-11-24"
 
 

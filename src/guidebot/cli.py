@@ -13,6 +13,7 @@ from guidebot.commands.index import index
 from guidebot.commands.ingest import ingest
 from guidebot.commands.model import model
 from guidebot.commands.serve import serve
+from guidebot.commands.texts import texts
 from guidebot.commands.trials import trials
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     """
 
 
-for _command in (serve, ask, check, index, model, corpus, trials, ingest, evaluate):
+for _command in (serve, ask, check, index, model, corpus, texts, trials, ingest, evaluate):
     main.add_command(_command)
 
 if __name__ == "__main__":

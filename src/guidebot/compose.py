@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from guidebot.corpus.registries import registry_url
-from guidebot.dates import written_date
 from guidebot.domain import (
     NO_EVIDENCE,
     Answer,
@@ -22,6 +21,7 @@ from guidebot.domain import (
     Tag,
     TrialRecord,
 )
+from guidebot.formats import written_date
 from guidebot.material import Material
 from guidebot.safety.guidance import (
     SMALL_TALK,

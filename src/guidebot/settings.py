@@ -73,6 +73,8 @@ _PACKAGE = Path(__file__).resolve().parent
 _DATA = _PACKAGE / "_data" if (_PACKAGE / "_data").is_dir() else _PACKAGE.parent.parent
 
 TEMPLATES = _DATA / "templates"
+#: Catalogues of the texts of the interface.
+LOCALE = TEMPLATES / "locale"
 STATIC = _DATA / "static"
 
 

@@ -63,7 +63,7 @@ def test_it_keeps_what_was_chosen_in_the_form(client):
         ("color", "red", "red"),
         ("color", "#0b5f6", "#0b5f6"),
         ("color", "#777777", "4.5:1"),
-        ("color", "#ffff00", "1.1:1"),
+        ("color", "#ffff00", "1.07:1"),
         ("position", "top", "top"),
         ("question", "x" * (LIMIT + 1), str(LIMIT)),
     ],

@@ -4,13 +4,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from guidebot.domain import Language, Tag
-from guidebot.settings import TEMPLATES
+from guidebot.settings import LOCALE
 from guidebot.web.sheet import MOST_QUESTIONS, doctor_questions
-from guidebot.web.strings import Wording, read_strings
+from guidebot.web.strings import make_wording, sound_catalogues
 from tests import examples
 from tests.web.conftest import make_app
 
-ENGLISH = Wording(Language.EN, read_strings(TEMPLATES / "strings.toml"), lambda text: text)
+CATALOGUES = sound_catalogues(LOCALE)
+ENGLISH = make_wording(CATALOGUES, Language.EN)
 
 
 def page(reply):
@@ -60,7 +61,7 @@ def test_it_prints_the_public_address_of_each_passage(guide, tmp_path):
 
 def test_it_suggests_questions_that_fit_the_cards(sheet):
     asked = [item.text for item in sheet.select(".sheet__questions li")]
-    texts = Wording(Language.ZH_HANS, ENGLISH.table, lambda text: text)
+    texts = make_wording(CATALOGUES, Language.ZH_HANS)
     tags = [Tag.EMERGENCY_STROKE, Tag.NOT_APPROVED_FOR_STROKE, Tag.BEWARE_CLINIC]
     assert asked == [
         *(texts(f"doctor.{tag}") for tag in tags),

@@ -1,26 +1,26 @@
 """The texts of the interface, and its language."""
 
 import re
-from datetime import date
+import shutil
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 
-from guidebot import dates
 from guidebot.domain import Evidence, Language, Level, SourceKind
 from guidebot.errors import CorpusError
-from guidebot.settings import STATIC, TEMPLATES
+from guidebot.settings import LOCALE, STATIC, TEMPLATES
 from guidebot.web import languages
-from guidebot.web.strings import Wording, read_strings
+from guidebot.web.strings import make_wording, sound_catalogues
 
-TABLE = read_strings(TEMPLATES / "strings.toml")
+CATALOGUES = sound_catalogues(LOCALE)
+NAMES = CATALOGUES.source_texts()
 WEB = Path(languages.__file__).parent
 
 
 def plain(language):
-    return Wording(language, TABLE, lambda text: text)
+    return make_wording(CATALOGUES, language)
 
 
 def keys_in_use():
@@ -34,14 +34,14 @@ def keys_in_use():
 
 def test_it_has_every_text_that_a_template_names():
     whole, _ = keys_in_use()
-    sections = {key.split(".")[0] for key in TABLE}
+    sections = {key.split(".")[0] for key in NAMES}
     named = {key for key in whole if key.split(".")[0] in sections}
-    assert {key for key in named if key not in TABLE and not key.endswith("_")} == set()
+    assert {key for key in named if key not in NAMES and not key.endswith("_")} == set()
 
 
 def test_it_has_no_text_that_nothing_uses():
     whole, begun = keys_in_use()
-    assert [key for key in TABLE if key not in whole and not key.startswith(begun)] == []
+    assert [key for key in NAMES if key not in whole and not key.startswith(begun)] == []
 
 
 @pytest.mark.parametrize(
@@ -54,39 +54,26 @@ def test_it_has_words_for_every_member_of_a_closed_set(prefix, closed_set):
         assert plain(Language.EN)(prefix + member)
 
 
-def test_it_derives_traditional_chinese_unless_one_is_given():
-    texts = {"a.b": {"zh": "干", "en": "x"}, "a.c": {"zh": "干", "en": "x", "zh_hant": "對"}}
-    wording = Wording(Language.ZH_HANT, texts, lambda text: text + "!")
-    assert (wording("a.b"), wording("a.c")) == ("干!", "對")
-
-
 def test_it_fails_on_a_missing_text_or_field():
     with pytest.raises(UndefinedError, match=r"no\.such"):
         plain(Language.EN)("no.such")
     with pytest.raises(UndefinedError, match="number"):
-        plain(Language.EN)("ask.left")
+        plain(Language.EN)("trials.count")
 
 
-@pytest.mark.parametrize("text", ['[a]\nb = {zh = "x"}', '[a]\nb = {zh = "{x}", en = "y"}'])
-def test_it_refuses_texts_that_lack_a_language_or_a_field(tmp_path, text):
-    (tmp_path / "strings.toml").write_text(text)
-    with pytest.raises(CorpusError, match=r"a\.b"):
-        read_strings(tmp_path / "strings.toml")
+def test_it_does_not_start_with_a_text_missing(tmp_path):
+    shutil.copytree(LOCALE, tmp_path / "locale")
+    path = tmp_path / "locale" / "en" / "LC_MESSAGES" / "guidebot.po"
+    path.write_text(path.read_text().replace('msgctxt "ask.submit"', 'msgctxt "ask.other"'))
+    with pytest.raises(CorpusError, match=r"ask\.(submit|other)"):
+        sound_catalogues(tmp_path / "locale")
 
 
-@pytest.mark.parametrize(
-    ("value", "chinese", "english"),
-    [
-        (date(2026, 11, 2), "2026年11月2日", "2 November 2026"),
-        ("2025-03", "2025年3月", "March 2025"),
-        ("2025", "2025年", "2025"),
-        ("", "", ""),
-        ("soon", "soon", "soon"),
-    ],
-)
-def test_it_writes_dates_in_words(value, chinese, english):
-    assert dates.written_date(value, Language.ZH_HANS) == chinese
-    assert dates.written_date(value, Language.EN) == english
+def test_it_counts_in_the_readers_language():
+    english = plain(Language.EN)
+    assert english("trials.count", number=1) == "1 record found"
+    assert english("trials.count", number=1234) == "1,234 records found"
+    assert plain(Language.ZH_HANS)("trials.count", number=1) == "找到 1 条记录"
 
 
 def test_it_says_undated_where_there_is_no_date():

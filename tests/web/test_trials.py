@@ -331,7 +331,7 @@ def test_the_stored_answer_of_the_registry_stands_on_the_page(client, data):
     soup = page(client.get("/trials/NCT06299033?lang=en"))
     said = soup.select_one('section[aria-labelledby="checked"]').text
     assert "recruiting" in said
-    assert "2026-11-24" in said
+    assert "24 November 2026" in said
 
 
 def test_a_damaged_store_of_answers_does_not_break_the_page(client, data):

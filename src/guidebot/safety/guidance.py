@@ -26,6 +26,7 @@ from guidebot.domain import (
     Tag,
     TrialRecord,
 )
+from guidebot.formats import written_date
 from guidebot.safety.regions import Region
 
 #: Cards shown at most; more of them frighten and are not read.
@@ -249,7 +250,8 @@ class Wording:
         """Return a claim's words as written, before they are localised."""
         if claim.review_due >= self.today:
             return claim.text[self.written]
-        note = self._template("statements", "overdue").render(date=claim.as_of.isoformat())
+        checked = written_date(claim.as_of, self.written)
+        note = self._template("statements", "overdue").render(date=checked)
         return f"{claim.text[self.written]} {note.strip()}"
 
     def statement(self, name: str, **values: object) -> str:
@@ -310,10 +312,12 @@ class Wording:
 
 def template_environment(templates: Path) -> Environment:
     """Return the environment of the text templates: plain text, nothing may be undefined."""
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(templates),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # Plain text: the pages escape it.
     )
+    environment.filters["day"] = written_date
+    return environment

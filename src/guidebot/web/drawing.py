@@ -34,7 +34,7 @@ class Picture:
     """A picture with everything that stands for it where it cannot be seen.
 
     Attributes:
-        name: of its texts in strings.toml and its element ids.
+        name: of its texts in the catalogues and its element ids.
         lead: what it shows, in a sentence or two.
         says: the whole content in words, for people who listen.
         legend: (class of the box, words).

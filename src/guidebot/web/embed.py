@@ -77,7 +77,8 @@ class Choice:
             found["color"] = texts(
                 "embed.fault_contrast",
                 value=self.color,
-                contrast=f"{contrast_with_white(self.color):.1f}",
+                # Two digits: 4.46 must not look like the 4.5 that it should be.
+                contrast=round(contrast_with_white(self.color), 2),
             )
         return found
 

@@ -14,7 +14,7 @@ from guidebot.web.replies import error_response, wants_fragment, wants_json
 from guidebot.web.site import current_site
 from guidebot.web.strings import Wording
 
-#: Texts of strings.toml by HTTP status.
+#: Names of texts by HTTP status.
 _CODES = {
     404: "not_found",
     405: "method_not_allowed",
@@ -42,9 +42,9 @@ def describe_status(status: int, texts: Wording) -> Problem:
 def describe_question(error: QuestionError, texts: Wording) -> Problem:
     """Return what is wrong with a question, in the reader's language.
 
-    A code that strings.toml does not know gets the general wording.
+    A code that has no text gets the general wording.
     """
-    known = f"problem.{error.code}_message" in texts.table
+    known = f"problem.{error.code}_message" in texts
     code = error.code if known else "bad_question"
     limit = current_site().settings.max_characters
     return Problem(

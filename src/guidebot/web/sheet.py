@@ -37,7 +37,7 @@ def doctor_questions(tags: Iterable[Tag], texts: Wording) -> list[str]:
         texts: in the reader's language.
     """
     shown = set(tags)
-    names = [tag.value for tag in Tag if tag in shown and f"doctor.{tag.value}" in texts.table]
+    names = [tag.value for tag in Tag if tag in shown and f"doctor.{tag.value}" in texts]
     return [texts(f"doctor.{name}") for name in [*names[: MOST_QUESTIONS - 2], *_ALWAYS]]
 
 

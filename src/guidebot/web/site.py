@@ -14,8 +14,8 @@ from guidebot.domain import Language
 from guidebot.guide import Guide
 from guidebot.language import fold, localiser
 from guidebot.safety.regions import Region, choose_regions, read_regions
-from guidebot.settings import STATIC, TEMPLATES, Settings
-from guidebot.web.strings import Table, Wording, read_strings
+from guidebot.settings import LOCALE, STATIC, Settings
+from guidebot.web.strings import Wording, make_wording, sound_catalogues
 
 _EXTENSION = "guidebot"
 
@@ -45,7 +45,6 @@ class Site:
 
     settings: Settings
     guide: Guide
-    table: Table
     regions: dict[str, Region]
     wordings: dict[Language, Wording]
     version: str
@@ -99,16 +98,16 @@ def make_site(settings: Settings, guide: Guide) -> Site:
     """Read texts and numbers.
 
     Raises:
-        CorpusError: if strings.toml or regions.toml is broken.
+        CorpusError: if a catalogue or regions.toml is broken.
     """
-    table = read_strings(TEMPLATES / "strings.toml")
+    catalogues, region = sound_catalogues(LOCALE), settings.region
     phrases = guide.corpus.local_phrases
     wordings = {
-        language: Wording(language, table, localiser(language, settings.region, phrases))
+        language: make_wording(catalogues, language, region, localiser(language, region, phrases))
         for language in Language
     }
     regions = read_regions(settings.corpus / "safety" / "regions.toml")
-    return Site(settings, guide, table, regions, wordings, static_version(STATIC))
+    return Site(settings, guide, regions, wordings, static_version(STATIC))
 
 
 def current_site() -> Site:

@@ -1,0 +1,1 @@
+"""The texts of the interface: gettext catalogues, read, checked and updated with Babel."""

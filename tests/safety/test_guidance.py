@@ -10,6 +10,9 @@ from guidebot.safety.guidance import LEVELS, MOST_CARDS, Wording, template_envir
 from guidebot.safety.regions import read_regions
 from guidebot.settings import TEMPLATES
 
+#: More of them on a card are not read.
+MOST_BULLETS = 5
+
 
 def wording(corpus, settings, language=Language.ZH_HANS, today=date(2026, 12, 1), codes=("CN",)):
     regions = read_regions(settings.corpus / "safety" / "regions.toml")
@@ -31,6 +34,8 @@ def test_it_renders_every_card_in_every_language(corpus, settings, tag, language
     assert card.body
     assert card.level is LEVELS[tag]
     assert "{{" not in card.body + card.title
+    assert sum(line.startswith("- ") for line in card.body.splitlines()) <= MOST_BULLETS
+    assert sum(not action.href.startswith("tel:") for action in card.actions) <= 1
 
 
 @pytest.mark.parametrize("tag", [Tag.EMERGENCY_STROKE, Tag.EMERGENCY_OTHER, Tag.SELF_HARM])

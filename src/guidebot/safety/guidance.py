@@ -299,7 +299,8 @@ class Wording:
             numbers = helplines + numbers
         calls: dict[str, Action] = {}
         for number, region in numbers:
-            label = self.localise(f"{number} {region.name[self.written]}")
+            place = region.name[self.written].removeprefix("the ")
+            label = self.localise(f"{number} {place}")
             calls.setdefault(number, Action(label, "tel:" + number.replace(" ", "")))
         return tuple(calls.values())
 

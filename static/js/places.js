@@ -9,7 +9,7 @@ import { say } from "./status.js";
  */
 export function startPlaces(root) {
   const list = /** @type {HTMLSelectElement} */ (root.querySelector("select"));
-  const calls = root.parentElement?.querySelector(".calls");
+  const calls = root.closest(".composer")?.querySelector(".calls");
   root.querySelector('[data-slot="place"]')?.setAttribute("hidden", "");
   if (!calls) return;
   const first = [...calls.children];

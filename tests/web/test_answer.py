@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
-from guidebot.domain import Level
+from guidebot.domain import Level, Statement
 from guidebot.web.views import blocks, make_view, marked
 from tests import examples
 
@@ -91,6 +91,24 @@ def test_it_says_what_kind_of_evidence_and_source_a_passage_has(render):
     assert first.select_one(".citation a")["rel"] == ["noreferrer"]
     assert not second.select(".citation a")
     assert "2025年3月" in second.text
+
+
+def test_it_opens_the_first_passage_and_folds_the_others_with_their_sources(render):
+    first, second = render(examples.ANSWERED_ZH).select(".passage")
+    assert not first.select("details")
+    assert second.select_one("details blockquote")
+    assert second.select_one("details .facts")
+
+
+def test_it_says_nothing_twice_that_a_card_says(render):
+    repeated = replace(
+        examples.NOT_COVERED_EN, statements=(Statement("Not covered.", "template:not_covered"),)
+    )
+    assert not render(repeated).select(".short, .answer__jump")
+
+
+def test_it_asks_nothing_of_a_greeting(render):
+    assert not render(examples.SMALL_TALK_ZH).select(".answer__foot, .tools button[data-copy]")
 
 
 def test_it_warns_where_a_review_is_overdue(render):

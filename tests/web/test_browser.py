@@ -40,6 +40,17 @@ def test_it_appends_answers_with_javascript(open_page):
     assert urlsplit(page.url).query == ""
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whom_to_call_and_the_box_are_in_the_first_view_of_a_phone(open_page, language):
+    page = open_page(f"/?lang={language}", 390, 844)
+    for width, height in ((390, 844), (360, 640), (320, 568)):
+        page.set_viewport_size({"width": width, "height": height})
+        places = (".notice__stroke", ".notice .call >> nth=-1", "#question", "#ask [type=submit]")
+        boxes = [page.locator(each).bounding_box() for each in places]
+        assert boxes == sorted(boxes, key=lambda box: box["y"])
+        assert boxes[-1]["y"] + boxes[-1]["height"] <= height, (width, height)
+
+
 def test_it_keeps_the_focus_and_shows_the_answer(open_page):
     page = open_page()
     page.fill("#question", "台湾可以吗")

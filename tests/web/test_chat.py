@@ -26,9 +26,9 @@ def test_it_shows_an_empty_chat_with_six_starter_questions(client):
 
 def test_it_always_says_that_it_is_a_machine_and_whom_to_call(client):
     for reply in (client.get("/"), client.post("/", data={"question": "台湾可以吗"})):
-        notice = page(reply).select_one(".composer .notice")
-        assert "机器" in notice.text
-        assert notice.select_one('a[href="tel:120"]')
+        composer = page(reply).select_one(".composer")
+        assert "机器" in composer.select_one(".composer__foot").text
+        assert composer.select_one('.notice a[href="tel:120"]')
 
 
 def test_it_answers_and_remembers_the_question_in_the_form(client, guide):

@@ -76,8 +76,8 @@ def test_it_keeps_the_place_out_of_cookies(client):
 
 def test_it_says_from_which_documents_and_when_they_were_checked(client):
     for reply in (client.get("/?lang=en"), client.post("/?lang=en", data={"question": "x"})):
-        line = " ".join(page(reply).select_one(".notice__basis").text.split())
+        line = " ".join(page(reply).select_one(".basis").text.split())
         assert "2 written passages" in line
         assert "3 documents" in line
         assert "between 31 January 2025 and 22 November 2026" in line
-        assert page(reply).select_one('.notice__basis a[href="/sources?lang=en"]')
+        assert page(reply).select_one('.basis a[href="/sources?lang=en"]')

@@ -23,6 +23,18 @@ def test_it_helps_on_an_unknown_page(client, lang):
     assert soup.select_one("form textarea")
 
 
+def test_in_a_frame_it_offers_only_what_the_frame_can_show(client, guide):
+    guide.fault = ValueError(SECRET)
+    refused = client.get("/widget?region=Mars")
+    for reply in (refused, client.post("/widget", data={"question": "x"})):
+        soup = page(reply)
+        assert soup.select_one("body.framed .banner--emergency a[href^='tel:']")
+        assert not soup.select(".header, .footer, .aids")
+        own = [link["href"] for link in soup.select("main a") if "tel:" not in link["href"]]
+        assert own == ["/widget?lang=zh-Hans"]
+        assert {form["action"] for form in soup.select("form")} <= {"/widget?lang=zh-Hans#answer"}
+
+
 def test_it_helps_on_a_wrong_method(client):
     reply = client.delete("/sources")
     assert reply.status_code == 405

@@ -185,7 +185,7 @@ class TestOnAnAllowedSite:
     def test_it_answers_in_a_frame_without_the_site_around_it(self, visit):
         found = visit().open()
         assert found.chat.locator(".header, .footer, .how").count() == 0
-        assert "不是医生" in found.chat.locator(".notice").inner_text()
+        assert "不是医生" in found.chat.locator(".composer").inner_text()
         assert found.chat.get_by_role("link", name="拨打 120").is_visible()
         found.ask("台湾可以吗")
         assert found.chat.locator(".turn").count() == 1

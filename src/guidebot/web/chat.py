@@ -55,10 +55,7 @@ def _show(chat: Chat) -> Response:
             render_template(name, problem=chat.problem, question=chat.question, view=chat.view),
             status,
         )
-    name = "pages/widget.html" if request.path == FRAME else "pages/chat.html"
-    hosts = " ".join(current_site().settings.frame_ancestors)
-    page = render_template(name, chat=chat, starters=STARTERS, home=request.path, hosts=hosts)
-    return make_response(page, status)
+    return make_response(render_template("pages/chat.html", chat=chat, starters=STARTERS), status)
 
 
 def _answered(question: Question, chat: Chat) -> Chat:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 
 from guidebot import __version__
 from guidebot.language import detect
@@ -13,6 +13,7 @@ from guidebot.web.basis import basis_of
 from guidebot.web.languages import OWN_NAMES, language_address, wording
 from guidebot.web.places import chosen_region, places
 from guidebot.web.scripts import by_language
+from guidebot.web.security import FRAME
 from guidebot.web.site import current_site
 from guidebot.web.views import blocks, marked, trial_address
 
@@ -32,6 +33,7 @@ def _shared() -> dict[str, Any]:
     texts = wording()
     site = current_site()
     region = chosen_region()
+    framed = request.path == FRAME
     return {
         "t": texts,
         "numbers": site.emergency_numbers(texts.language, region),
@@ -43,6 +45,9 @@ def _shared() -> dict[str, Any]:
         "search_down": not site.guide.ready,
         "version": __version__,
         "public": public_page(texts.language),
+        "framed": framed,
+        "home": FRAME if framed else "/",
+        "hosts": " ".join(site.settings.frame_ancestors),
     }
 
 

@@ -74,10 +74,6 @@ class AnswerView:
         """Return whether readers are asked what they think of the answer."""
         return not self.stands_alone and self.answer.status is not Status.SMALL_TALK
 
-    def folds(self, card: GuidanceCard) -> bool:
-        """Return whether a card shows its heading only: not the first, and not to be hurried."""
-        return card is not self.cards[0] and card.level in (Level.CAUTION, Level.INFORMATION)
-
     def marks(self, passage: ShownPassage) -> tuple[tuple[int, int], ...]:
         """Return [start, end) of the sentences to mark: near the question, or quoted above."""
         quoted = [
@@ -91,8 +87,10 @@ class AnswerView:
 
     @property
     def short_answer(self) -> list[tuple[Origin, list[str]]]:
-        """Return the statements, those in a row with the same origin together."""
-        rows = groupby(self.answer.statements, key=lambda statement: statement.origin)
+        """Return the statements that no card says, those in a row with the same origin together."""
+        said = {f"template:{card.tag}" for card in self.cards}
+        left = [each for each in self.answer.statements if each.origin not in said]
+        rows = groupby(left, key=lambda statement: statement.origin)
         grouped = [list(statements) for _, statements in rows]
         return [(self.origin(each[0]), [one.text for one in each]) for each in grouped]
 

@@ -40,7 +40,7 @@ README = {
     "chat": ("answer", Language.ZH_HANS),
     "emergency": ("emergency", Language.ZH_HANT),
     "faq": ("passage", Language.EN),
-    "trials": ("trials", Language.EN),
+    "trials": ("trials-found", Language.EN),
     "check": ("check-result", Language.ZH_HANS),
     "widget": ("widget", Language.EN),
 }

@@ -10,6 +10,7 @@ from guidebot.settings import SETTINGS
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+PICTURES = ROOT / "docs" / "screenshots"
 
 
 def test_it_lists_every_setting_with_its_default_and_help():
@@ -44,6 +45,14 @@ def test_the_version_is_the_first_of_the_changes():
     found = re.search(r"^## (\S+)", changes, re.MULTILINE)
     assert found
     assert found[1] == __version__
+
+
+def test_its_pictures_exist_have_alternatives_and_are_light():
+    tags = re.findall(r"<img [^>]*>", README)
+    named = {re.search(r'src="([^"]+)"', tag)[1] for tag in tags}
+    assert named == {f"docs/screenshots/{path.name}" for path in PICTURES.iterdir()}
+    assert all(re.search(r'alt="[^"]{20,}"', tag) for tag in tags)
+    assert sum(path.stat().st_size for path in PICTURES.iterdir()) < 2_000_000
 
 
 def test_it_names_only_files_that_exist():

@@ -107,6 +107,16 @@ def test_it_says_nothing_twice_that_a_card_says(render):
     assert not render(repeated).select(".short, .answer__jump")
 
 
+def test_it_leaves_out_a_claim_that_the_passage_says_with_its_date(render):
+    passage = examples.ANSWERED_EN.passages[0]
+    claim = Statement("No cell product has marketing approval for stroke.", "claim:x")
+    line = Statement(passage.text.split("\n")[0][:76], f"passage:{passage.id}")
+    shown = render(replace(examples.ANSWERED_EN, statements=(claim, line)))
+    assert [text.text for text in shown.select(".short__text")] == [line.text]
+    shown = render(replace(examples.ANSWERED_EN, statements=(claim, claim)))
+    assert len(shown.select(".short__text")) == 2
+
+
 def test_it_asks_nothing_of_a_greeting(render):
     assert not render(examples.SMALL_TALK_ZH).select(".answer__foot, .tools button[data-copy]")
 

@@ -131,7 +131,7 @@ def test_stroke_leads_and_what_is_not_stated_comes_last_either_way(client):
 def test_a_column_head_sorts_and_then_turns_the_order_round(client):
     first = page(client.get("/trials?lang=en&country=CN"))
     assert [head["aria-sort"] for head in first.select("th[aria-sort]")] == ["ascending"]
-    link = first.find("a", string="Start")
+    link = first.find("a", string="Start date")
     second = page(client.get(link["href"]))
     head = second.select_one("th[aria-sort]")
     assert (head["aria-sort"], parse_qs(urlsplit(head.a["href"]).query)["sort"]) == (

@@ -10,6 +10,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from guidebot.domain import Answer, GuidanceCard, Level, ShownPassage, Statement, Status
+from guidebot.language import fold
 from guidebot.web.strings import Wording
 
 #: An answer shows no more cards than this.
@@ -87,9 +88,10 @@ class AnswerView:
 
     @property
     def short_answer(self) -> list[tuple[Origin, list[str]]]:
-        """Return the statements that no card says, those in a row with the same origin together."""
+        """Return what is not said elsewhere, statements in a row with the same origin together."""
         said = {f"template:{card.tag}" for card in self.cards}
-        left = [each for each in self.answer.statements if each.origin not in said]
+        every = self.answer.statements
+        left = [one for one in every if one.origin not in said and not is_repeated(one, every)]
         rows = groupby(left, key=lambda statement: statement.origin)
         grouped = [list(statements) for _, statements in rows]
         return [(self.origin(each[0]), [one.text for one in each]) for each in grouped]
@@ -121,6 +123,13 @@ class AnswerView:
                 return Origin(label, f"#{self.passage_id(position)}-text")
         href = passage_address(name) + f"?lang={self.t.lang}"
         return Origin(self.t("origin.passage_elsewhere"), href)
+
+
+def is_repeated(statement: Statement, statements: Sequence[Statement]) -> bool:
+    """Return whether a longer statement says a statement's words again."""
+    core = fold(statement.text).rstrip(".。")
+    longer = [each for each in statements if len(each.text) > len(statement.text)]
+    return any(core in fold(each.text) for each in longer)
 
 
 def passage_address(passage_id: str) -> str:

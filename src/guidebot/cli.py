@@ -8,11 +8,13 @@ from guidebot import __version__
 from guidebot.commands.ask import ask
 from guidebot.commands.check import check
 from guidebot.commands.corpus import corpus
+from guidebot.commands.data import data
 from guidebot.commands.evaluate import evaluate
 from guidebot.commands.index import index
 from guidebot.commands.ingest import ingest
 from guidebot.commands.model import model
 from guidebot.commands.serve import serve
+from guidebot.commands.staff import staff
 from guidebot.commands.trials import trials
 
 
@@ -26,7 +28,7 @@ def main() -> None:
     """
 
 
-for _command in (serve, ask, check, index, model, corpus, trials, ingest, evaluate):
+for _command in (serve, ask, check, index, model, corpus, trials, ingest, data, staff, evaluate):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from guidebot.domain import (
     Tag,
     TrialRecord,
 )
-from guidebot.material import Material
+from guidebot.material import PASSAGES, Material
 from guidebot.safety.guidance import (
     SMALL_TALK,
     choose_tags,
@@ -207,6 +207,13 @@ def _dates(material: Material, claims: Sequence[Claim]) -> tuple[date, date]:
     return min(checked), min(due)
 
 
+def _nearest(material: Material) -> tuple[str, ...]:
+    """Return the ids of what came nearest to a question that is not covered."""
+    if material.status is not Status.NOT_COVERED or material.findings is None:
+        return ()
+    return tuple(hit.passage.id for hit in material.findings.hits[:PASSAGES])
+
+
 def compose(material: Material, timings_ms: dict[str, float]) -> Answer:
     """Return the answer for one question.
 
@@ -235,4 +242,5 @@ def compose(material: Material, timings_ms: dict[str, float]) -> Answer:
         as_of=as_of,
         review_due=review_due,
         timings_ms=timings_ms,
+        nearest=_nearest(material),
     )

@@ -492,7 +492,12 @@ class ShownTrial:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The public contract: one answer feeds the page, the JSON and the command line."""
+    """The public contract: one answer feeds the page, the JSON and the command line.
+
+    Attributes:
+        nearest: ids of the passages that came nearest to a question that is not covered; counted,
+            never shown, and no part of the JSON.
+    """
 
     id: str
     question: str
@@ -508,6 +513,7 @@ class Answer:
     as_of: date
     review_due: date
     timings_ms: dict[str, float]
+    nearest: tuple[str, ...] = ()
 
     @property
     def only_related(self) -> bool:

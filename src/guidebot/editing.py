@@ -1,4 +1,4 @@
-"""What editors of the corpus ask for: what is due, a skeleton, one entry, and what changed."""
+"""What editors of the corpus ask for: a skeleton, one entry, and what changed."""
 
 from __future__ import annotations
 
@@ -9,77 +9,15 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
-from guidebot.corpus.articles import read_article
-from guidebot.corpus.claims import read_claims
 from guidebot.corpus.loading import read_corpus
-from guidebot.corpus.sources import read_sources
 from guidebot.domain import Corpus, Passage
 from guidebot.errors import CorpusError
+from guidebot.skeletons import WRITTEN, Entry, skeleton
 
-#: A passage is read again after so many days.
-REVIEW_DAYS = 90
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SKELETON = {
-    "zh": """---
-title: （这一页回答什么）
-reviewer: editorial
-checked: {checked}
-due: {due}
----
-
-## （一个问题，用读者的话） {{#first-question}}
-? （别人会怎么问，至少四种）
-@ sources: （sources.toml 里的编号） | evidence: regulation
-
-**（先说结论，一两句话。）** （然后是最多两小段说明，总共不超过220个字。）
-""",
-    "en": """---
-title: (what this page answers)
-reviewer: editorial
-checked: {checked}
-due: {due}
----
-
-## (one question, in the reader's words) {{#first-question}}
-? (how people ask it; four ways at least)
-@ sources: (ids of sources.toml) | evidence: regulation
-
-**(The bottom line first, one or two sentences.)** (Then two short paragraphs at most, 120 words.)
-""",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """Something that has to be read again.
-
-    Attributes:
-        day: until when.
-        what: file or claim.
-        past: whether that day is over.
-    """
-
-    day: date
-    what: str
-    past: bool
-
-
-def find_due(folder: Path, today: date, within_days: int) -> list[Due]:
-    """Return articles and claims whose review is past or near, the oldest first.
-
-    Raises:
-        CorpusError: if a file cannot be read.
-    """
-    limit = today + timedelta(days=within_days)
-    articles = [read_article(path) for path in sorted(folder.glob("??/*.md"))]
-    days = [(each.due, f"{each.path.parent.name}/{each.path.name}") for each in articles]
-    claims = read_claims(folder / "claims.toml", read_sources(folder / "sources.toml"))
-    days += [(claim.review_due, f"claim {name}") for name, claim in claims.items()]
-    return [Due(day, what, day < today) for day, what in sorted(days) if day <= limit]
 
 
 def write_skeleton(folder: Path, topic: str, today: date) -> list[Path]:
@@ -88,7 +26,7 @@ def write_skeleton(folder: Path, topic: str, today: date) -> list[Path]:
     Raises:
         CorpusError: if the name is not usable or a file is there already.
     """
-    paths = {name: folder / name / f"{topic}.md" for name in _SKELETON}
+    paths = {name: folder / name / f"{topic}.md" for name in WRITTEN}
     if not _SLUG.fullmatch(topic):
         raise CorpusError(
             folder,
@@ -99,9 +37,8 @@ def write_skeleton(folder: Path, topic: str, today: date) -> list[Path]:
     for path in paths.values():
         if path.exists():
             raise CorpusError(path, None, "the file is there already.", "Add a passage to it.")
-    due = today + timedelta(days=REVIEW_DAYS)
     for name, path in paths.items():
-        path.write_text(_SKELETON[name].format(checked=today, due=due), encoding="utf-8")
+        path.write_text(skeleton(name, today, [Entry("first-question")]), encoding="utf-8")
     return list(paths.values())
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
+from guidebot import secret_values
 from guidebot.errors import SettingsError
 
 #: (variable, default, help). An empty default means: worked out at start.
@@ -55,6 +56,28 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "",
         "Public address of the site, such as https://guide.example; empty: from each request",
     ),
+    (
+        "GUIDEBOT_DATABASE_URL",
+        "",
+        "Where counts and feedback are kept, such as postgresql://user:password@host/name; empty: "
+        "SQLite in the data folder",
+    ),
+    ("GUIDEBOT_RETENTION_DAYS", "365", "Days that counts and feedback are kept, 1 to 3650"),
+    (
+        "GUIDEBOT_STAFF_PASSWORD_HASH",
+        "",
+        "Opens `/staff` to whoever has the password; made by `guidebot staff password`",
+    ),
+    (
+        "GUIDEBOT_STAFF_TOKEN",
+        "",
+        "Opens `/staff` to whoever has the token, programs too; made by `guidebot staff token`",
+    ),
+    (
+        "GUIDEBOT_SECRET_KEY",
+        "",
+        "Signs the sessions of `/staff`, 32 characters or more; empty: a key in the data folder",
+    ),
 )
 
 #: Scheme, host (name, IPv4 or IPv6 in brackets) and port.
@@ -92,6 +115,16 @@ class Settings:
     trials_api: str
     frame_ancestors: tuple[str, ...]
     base_url: str
+    database_url: str = field(default="", repr=False)
+    retention_days: int = 365
+    staff_password_hash: str = field(default="", repr=False)
+    staff_token: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
+
+    @property
+    def has_staff(self) -> bool:
+        """Return whether there is a page for staff."""
+        return bool(self.staff_password_hash or self.staff_token)
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:
@@ -175,4 +208,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
         frame_ancestors=_origins("GUIDEBOT_FRAME_ANCESTORS", values["GUIDEBOT_FRAME_ANCESTORS"]),
         base_url=_site_address("GUIDEBOT_BASE_URL", values["GUIDEBOT_BASE_URL"]),
+        database_url=secret_values.database_url(values["GUIDEBOT_DATABASE_URL"]),
+        retention_days=_whole_number(
+            "GUIDEBOT_RETENTION_DAYS", values["GUIDEBOT_RETENTION_DAYS"], 1, 3650
+        ),
+        staff_password_hash=secret_values.password_hash(values["GUIDEBOT_STAFF_PASSWORD_HASH"]),
+        staff_token=secret_values.staff_token(values["GUIDEBOT_STAFF_TOKEN"]),
+        secret_key=secret_values.secret_key(values["GUIDEBOT_SECRET_KEY"]),
     )

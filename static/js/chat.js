@@ -30,6 +30,7 @@ export function startChat(root, form) {
     const typed = box.value;
     const fields = new FormData(form);
     if (chosen) fields.set("chosen", chosen);
+    if (quiet) fields.set("again", "1");
     say(form.dataset.looking);
     const slow = setTimeout(() => mine === pending && say(form.dataset.slow), SLOW);
     slot("go").hidden = true;

@@ -1,6 +1,6 @@
 /**
- * What the reader thinks of an answer: sent without leaving the page. Whatever becomes of it,
- * the chat stays as it is.
+ * What the reader thinks of an answer: a verdict, or words with the reader's consent. Sent without
+ * leaving the page. Whatever becomes of it, the chat stays as it is, and words stay until kept.
  */
 import { say } from "./status.js";
 
@@ -14,8 +14,13 @@ async function send(form, button) {
       body: new URLSearchParams(/** @type {any} */ (fields)),
     });
     if (!reply.ok) return say(form.dataset.failed);
-    for (const other of form.querySelectorAll("button")) {
-      other.setAttribute("aria-pressed", String(other === button));
+    if (button.name) {
+      for (const other of form.querySelectorAll("button")) {
+        other.setAttribute("aria-pressed", String(other === button));
+      }
+    } else {
+      form.reset();
+      form.closest("details")?.removeAttribute("open");
     }
     say(form.dataset.thanks);
   } catch {

@@ -12,7 +12,7 @@ from guidebot.cli import main
 from guidebot.corpus.articles import read_article
 from guidebot.corpus.loading import read_corpus
 from guidebot.domain import PassageText
-from guidebot.editing import find_due, write_skeleton
+from guidebot.editing import write_skeleton
 from guidebot.errors import CorpusError, DataError
 from guidebot.signatures import read_signatures, sign
 
@@ -34,16 +34,6 @@ def copy(settings, tmp_path):
 def run(copy, tmp_path):
     environ = {"GUIDEBOT_CORPUS": str(copy), "GUIDEBOT_DATA": str(tmp_path / "data")}
     return lambda *words: CliRunner().invoke(main, ["corpus", *words], env=environ)
-
-
-def test_it_lists_what_is_past_or_near_its_review(copy):
-    assert find_due(copy, date(2026, 11, 22), 0) == []
-    late = find_due(copy, date(2040, 1, 1), 0)
-    assert {"zh/approval.md", "en/approval.md", "claim stroke-marketing-approval"} <= {
-        due.what for due in late
-    }
-    assert all(due.past for due in late)
-    assert [due.day for due in late] == sorted(due.day for due in late)
 
 
 def test_it_writes_a_skeleton_that_the_check_reads_and_never_overwrites(copy):

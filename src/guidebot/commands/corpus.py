@@ -51,14 +51,20 @@ def corpus_weigh() -> None:
 @click.option("--days", type=click.IntRange(0, 3650), default=30, help="Look so far ahead.")
 @clear_errors
 def corpus_due(days: int) -> None:
-    """List what is past its review date, or near it."""
+    """List what is past its review date, or near it: passages, claims and trials."""
     from datetime import date
 
-    from guidebot.editing import find_due
+    from guidebot.corpus.loading import read_corpus
+    from guidebot.reviews import find_due
+    from guidebot.trial_checks import read_checks
 
-    found = find_due(read_settings().corpus, date.today(), days)
+    settings = read_settings()
+    checks = read_checks(settings.data)
+    found = find_due(read_corpus(settings.corpus), checks, date.today(), days)
     for due in found:
-        click.echo(f"{due.day}  {'PAST' if due.past else 'soon'}  {due.what}")
+        what = f"{due.kind} {due.group}".strip()
+        names = f"{due.ids[0]} and {len(due.ids) - 1} more" if len(due.ids) > 1 else due.ids[0]
+        click.echo(f"{due.day}  {'PAST' if due.past else 'soon'}  {what}: {names}")
     click.echo(f"{len(found)} due within {days} days.", err=True)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from guidebot.errors import QuestionError
 from guidebot.serialise import answer_to_dict
+from guidebot.web.answering import answer_question
 from guidebot.web.replies import json_response
 from guidebot.web.site import current_site
 
@@ -87,4 +88,4 @@ def ask() -> Response:
         region=optional_text(body, "region"),
         context=_context(body, site.settings.max_characters),
     )
-    return json_response(answer_to_dict(site.guide.answer(question)))
+    return json_response(answer_to_dict(answer_question(question)))

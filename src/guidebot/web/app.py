@@ -68,6 +68,15 @@ class QuietFlask(Flask):
         self.logger.log(logging.ERROR, "%s\n%s", name, lines)
 
 
+def _add_staff(app: Flask, settings: Settings) -> None:
+    """Add the page for staff; what it needs is loaded only where it is configured."""
+    from guidebot.web.staff import blueprint
+    from guidebot.web.staff_access import prepare_staff
+
+    prepare_staff(app, settings)
+    app.register_blueprint(blueprint)
+
+
 def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     """Return the web application.
 
@@ -76,7 +85,7 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
         guide: answers the questions; None opens one, which takes some seconds.
 
     Raises:
-        GuidebotError: if texts, corpus or model cannot be used.
+        GuidebotError: if texts, corpus or model cannot be used, or staff have no key.
     """
     if guide is None:
         guide = open_guide(settings)
@@ -93,6 +102,8 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     prepare_templates(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
+    if settings.has_staff:
+        _add_staff(app, settings)
     app.register_error_handler(HTTPException, problems.handle)
     app.register_error_handler(QuestionError, problems.handle)
     pack_responses(app)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from guidebot.domain import Question
 from guidebot.errors import QuestionError
+from guidebot.web.answering import answer_question
 from guidebot.web.api import MOST_CONTEXT
 from guidebot.web.languages import preferred_languages, wording
 from guidebot.web.places import checked_region
@@ -61,10 +62,10 @@ def _show(chat: Chat) -> Response:
     return make_response(page, status)
 
 
-def _answered(question: Question, chat: Chat) -> Chat:
+def _answered(question: Question, chat: Chat, again: bool) -> Chat:
     """Return the chat with the answer to a question."""
     site = current_site()
-    answer = site.guide.answer(question)
+    answer = answer_question(question, again)
     view = make_view(answer, site.wordings[answer.lang], date.today())
     context = (*chat.context, question.text)[-MOST_CONTEXT:]
     return replace(chat, context=context, question=question.text, view=view)
@@ -85,7 +86,8 @@ def ask() -> Response:
 
     Fields: `question`, the box; `chosen`, a button's question, which leaves the box as it is;
     `context`, one for each earlier question; `region`, where the reader is; `switch`, sent by
-    the buttons for language and place, answers the last question once more.
+    the buttons for language and place, answers the last question once more; `again`, sent for
+    a chat that is shown anew. What was answered before is not counted again.
     """
     typed, chosen = request.form.get("question", ""), request.form.get("chosen", "")
     chat = Chat(draft=typed, context=earlier_questions())
@@ -102,4 +104,5 @@ def ask() -> Response:
         )
     except QuestionError as error:
         return _show(replace(chat, problem=describe_question(error, wording())))
-    return _show(_answered(question, chat if chosen else replace(chat, draft="")))
+    again = "switch" in request.form or "again" in request.form
+    return _show(_answered(question, chat if chosen else replace(chat, draft=""), again))

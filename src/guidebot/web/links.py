@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from flask import Blueprint, Response, abort, render_template, request
 
+from guidebot.spreadsheet import csv_text
 from guidebot.web.addresses import public_address
 from guidebot.web.languages import wording
-from guidebot.web.replies import keep_until_changed
+from guidebot.web.replies import csv_response, keep_until_changed
 from guidebot.web.site import current_site
 from guidebot.web.topics import Topic, topics
 
 blueprint = Blueprint("links", __name__)
 blueprint.after_request(keep_until_changed)
 
-#: A cell that begins so would be read as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS = ("topic", "question", "address", "language", "origin", "last_checked")
 
 
 def _chosen(every: list[Topic]) -> list[Topic]:
@@ -48,29 +45,19 @@ def links() -> str:
     )
 
 
-def _cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(_FORMULA) else text
-
-
 @blueprint.get("/faq/links.csv")
 def table() -> Response:
-    """Give all links as a table; the byte order mark tells spreadsheets that it is UTF-8."""
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(("topic", "question", "address", "language", "origin", "last_checked"))
-    for topic in _chosen(topics(current_site().guide.corpus, wording())):
-        for entry in topic.entries:
-            rows.writerow(
-                (
-                    _cell(topic.title),
-                    _cell(entry.title),
-                    _address(entry.href),
-                    entry.lang,
-                    "own document" if topic.own else "checked",
-                    entry.passage.checked.isoformat(),
-                )
-            )
-    reply = Response("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    reply.headers["Content-Disposition"] = 'attachment; filename="guidebot-links.csv"'
-    return reply
+    """Give all links as a table."""
+    rows = [
+        (
+            topic.title,
+            entry.title,
+            _address(entry.href),
+            entry.lang,
+            "own document" if topic.own else "checked",
+            entry.passage.checked.isoformat(),
+        )
+        for topic in _chosen(topics(current_site().guide.corpus, wording()))
+        for entry in topic.entries
+    ]
+    return csv_response("guidebot-links.csv", csv_text(_COLUMNS, rows))

@@ -19,6 +19,13 @@ def error_response(code: str, message: str, cure: str, status: int) -> Response:
     return json_response({"error": {"code": code, "message": message, "cure": cure}}, status)
 
 
+def csv_response(name: str, text: str) -> Response:
+    """Return a CSV file to be saved under a name."""
+    reply = Response(text, content_type="text/csv; charset=utf-8")
+    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
+
+
 def wants_json() -> bool:
     """Return whether the request went to the API."""
     return request.path.startswith("/api/")

@@ -17,6 +17,8 @@ DEMO = "/embed/demo"
 _ONE_YEAR = "public, max-age=31536000, immutable"
 #: Other sites' pages name the script without a version: an hour later they have the new one.
 _ONE_HOUR = "public, max-age=3600, stale-while-revalidate=86400"
+#: Below these, nothing may be kept.
+_NEVER_KEPT = ("/api/", "/staff")
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -58,7 +60,7 @@ def _cache_control(status: int) -> str:
         return _ONE_HOUR
     if request.endpoint == "static":
         return _ONE_YEAR if "v" in request.args and status < 400 else "no-cache"
-    is_page = request.method in {"GET", "HEAD"} and not request.path.startswith("/api/")
+    is_page = request.method in {"GET", "HEAD"} and not request.path.startswith(_NEVER_KEPT)
     return "no-cache" if is_page and status < 400 else "no-store"
 
 

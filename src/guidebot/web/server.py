@@ -14,6 +14,7 @@ from guidebot.guide import open_guide
 from guidebot.preparation import prepare
 from guidebot.progress import Bar, say
 from guidebot.settings import Settings
+from guidebot.storage.store import Store
 from guidebot.web.app import create_app
 
 #: Seconds that a thread may take for one answer before its worker is renewed.
@@ -21,7 +22,11 @@ TIMEOUT_S = 60
 
 
 def _prepare(settings: Settings) -> None:
-    """Make model and index, or say why they cannot be made; the chat runs all the same."""
+    """Make model, index and tables, or say why they cannot be made; the chat runs all the same."""
+    try:
+        Store(settings).prepare()
+    except GuidebotError as error:
+        say(str(error))
     try:
         prepare(settings, read_corpus(settings.corpus, settings.data), say, Bar())
     except GuidebotError as error:

@@ -15,6 +15,7 @@ from guidebot.guide import Guide
 from guidebot.language import fold, localiser
 from guidebot.safety.regions import Region, choose_regions, read_regions
 from guidebot.settings import STATIC, TEMPLATES, Settings
+from guidebot.storage.store import Store
 from guidebot.web.strings import Table, Wording, read_strings
 
 _EXTENSION = "guidebot"
@@ -40,11 +41,13 @@ class Site:
     """The application's own things, made once.
 
     Attributes:
+        store: counts and feedback.
         version: changes whenever a static file does; part of the files' addresses.
     """
 
     settings: Settings
     guide: Guide
+    store: Store
     table: Table
     regions: dict[str, Region]
     wordings: dict[Language, Wording]
@@ -108,7 +111,9 @@ def make_site(settings: Settings, guide: Guide) -> Site:
         for language in Language
     }
     regions = read_regions(settings.corpus / "safety" / "regions.toml")
-    return Site(settings, guide, table, regions, wordings, static_version(STATIC))
+    return Site(
+        settings, guide, Store(settings), table, regions, wordings, static_version(STATIC)
+    )
 
 
 def current_site() -> Site:

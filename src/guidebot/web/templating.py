@@ -22,6 +22,11 @@ def static_file(name: str) -> str:
     return url_for("static", filename=name, v=current_site().version)
 
 
+def retention_days() -> int:
+    """Return for how many days counts and feedback are kept."""
+    return current_site().settings.retention_days
+
+
 def language_of(text: str) -> str:
     """Return the language tag of a title that is shown as printed."""
     return detect(text).value
@@ -51,6 +56,7 @@ def prepare_templates(app: Flask) -> None:
     app.context_processor(_shared)
     app.add_template_global(static_file)
     app.add_template_global(language_address)
+    app.add_template_global(retention_days)
     app.add_template_filter(trial_address)
     app.add_template_filter(blocks)
     app.add_template_filter(marked)

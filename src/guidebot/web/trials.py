@@ -25,6 +25,7 @@ from guidebot.trial_search import FILTERS
 from guidebot.web.cards import card_wording, cards_of
 from guidebot.web.languages import wording
 from guidebot.web.pictures import field_picture, stage_picture, year_picture
+from guidebot.web.replies import csv_response
 from guidebot.web.site import current_site
 from guidebot.web.trial_file import write_csv
 from guidebot.web.trial_table import PARAMETERS, TableView, address, make_table
@@ -86,9 +87,7 @@ def trials_csv() -> Response:
     table = _table()
     if table.refused:
         return _show_table(table)
-    reply = Response(write_csv(table.found, table.t), content_type="text/csv; charset=utf-8")
-    reply.headers["Content-Disposition"] = 'attachment; filename="guidebot-trials.csv"'
-    return reply
+    return csv_response("guidebot-trials.csv", write_csv(table.found, table.t))
 
 
 @blueprint.get("/trials/charts")

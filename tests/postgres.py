@@ -40,7 +40,7 @@ def _user() -> str | None:
 def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+        return int(free.getsockname()[1])
 
 
 def _wait(process: subprocess.Popen[bytes], port: int) -> None:
@@ -67,8 +67,9 @@ def running(bin_folder: Path) -> Iterator[str]:
     subprocess.run(
         [bin_folder / "initdb", *make], user=user, cwd="/", check=True, capture_output=True
     )
+    where = ["-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", str(folder)]
     process = subprocess.Popen(
-        [bin_folder / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder, *_FAST],
+        [bin_folder / "postgres", *where, *_FAST],
         user=user,
         cwd="/",
         stderr=subprocess.DEVNULL,

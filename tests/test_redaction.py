@@ -106,9 +106,7 @@ def test_it_leaves_what_says_nothing_about_a_person(text):
 
 def test_it_takes_out_several_things_and_keeps_the_question():
     text = "我爸身份证11010519491231002X，电话13800138000，住北京市东城区1号，能参加NCT06299033吗？"
-    assert redact(text) == (
-        "我爸身份证[identity]，电话[phone]，住[address]，能参加NCT06299033吗？"
-    )
+    assert redact(text) == ("我爸身份证[identity]，电话[phone]，住[address]，能参加NCT06299033吗？")
 
 
 def test_it_does_not_let_invisible_characters_hide_a_number():

@@ -34,6 +34,47 @@ def test_it_refuses_a_bad_value_naming_variable_value_and_cure(name, value):
     assert "Set it to" in caught.value.cure
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GUIDEBOT_STAFF_PASSWORD_HASH", "correct horse battery staple"),
+        ("GUIDEBOT_STAFF_PASSWORD_HASH", "scrypt:32768:8:1$salt8888$" + "0" * 127),
+        ("GUIDEBOT_STAFF_PASSWORD_HASH", "scrypt:2:8:1$salt8888$" + "0" * 128),
+        ("GUIDEBOT_STAFF_PASSWORD_HASH", "pbkdf2:sha256:1$salt8888$" + "0" * 64),
+        # What a shell makes of a hash without quotes.
+        ("GUIDEBOT_STAFF_PASSWORD_HASH", "scrypt:32768:8:1"),
+        ("GUIDEBOT_STAFF_TOKEN", "short-token"),
+        ("GUIDEBOT_STAFF_TOKEN", "a token with spaces that is rather long"),
+        ("GUIDEBOT_SECRET_KEY", "only-31-characters-are-too-few."),
+        ("GUIDEBOT_DATABASE_URL", "mysql://guide:topsecret@host/name"),
+        ("GUIDEBOT_DATABASE_URL", "postgresql://guide:topsecret@host"),
+    ],
+)
+def test_it_refuses_a_bad_secret_without_showing_it(name, value):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({name: value})
+    assert name in caught.value.message
+    assert value not in str(caught.value)
+    assert "topsecret" not in str(caught.value)
+    assert "Set it to" in caught.value.cure
+
+
+def test_settings_that_are_printed_show_no_secret():
+    token = "t" * 40
+    settings = read_settings(
+        {"GUIDEBOT_STAFF_TOKEN": token, "GUIDEBOT_DATABASE_URL": "postgresql://u:topsecret@h/d"}
+    )
+    assert settings.has_staff
+    assert token not in repr(settings)
+    assert "topsecret" not in repr(settings)
+
+
+@pytest.mark.parametrize("days", ["0", "3651", "soon", "-1"])
+def test_it_refuses_to_keep_things_for_ever_or_not_at_all(days):
+    with pytest.raises(SettingsError, match="GUIDEBOT_RETENTION_DAYS"):
+        read_settings({"GUIDEBOT_RETENTION_DAYS": days})
+
+
 def test_it_lists_every_setting_once():
     names = [name for name, _, _ in SETTINGS]
     assert len(names) == len(set(names))

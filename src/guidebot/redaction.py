@@ -73,9 +73,10 @@ _NAMED_PASSPORT = re.compile(
 )
 #: The name of a messenger, words between, and what is meant to be the account.
 _CONTACT = re.compile(
-    r"(?:微信|威信|薇信|扣扣|(?<![A-Za-z])(?:we ?chat|weixin|[vw]x|v信|qq|line ?id|whatsapp|telegram))"
-    r"(?P<between>(?:[号號][码碼]?|[账帳][号號户戶]|同[号號]|[是为為叫加搜找]|我的?|\b(?:id|is|no|number|account)\b"
-    r"|[:=,，.\s]){0,6})"
+    r"(?:微信|威信|薇信|扣扣"
+    r"|(?<![A-Za-z])(?:we ?chat|weixin|[vw]x|v信|qq|line ?id|whatsapp|telegram))"
+    r"(?P<between>(?:[号號][码碼]?|[账帳][号號户戶]|同[号號]|[是为為叫加搜找]|我的?"
+    r"|\b(?:id|is|no|number|account)\b|[:=,，.\s]){0,6})"
     r"(?P<account>[A-Za-z](?:\.?[A-Za-z0-9_-]){4,19}|\d{5,12})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )

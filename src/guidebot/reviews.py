@@ -41,7 +41,9 @@ class Due:
     past: bool
 
 
-def _days(corpus: Corpus, checks: Mapping[str, TrialCheck]) -> Iterator[tuple[date, Kind, str, str]]:
+def _days(
+    corpus: Corpus, checks: Mapping[str, TrialCheck]
+) -> Iterator[tuple[date, Kind, str, str]]:
     """Give (day, kind, group, id) of everything."""
     for passage in corpus.passages:
         yield passage.review_due, Kind.PASSAGES, passage.topic, passage.id

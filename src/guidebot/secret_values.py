@@ -44,7 +44,7 @@ def secret_key(text: str) -> str:
     if text and len(text) < LEAST_CHARACTERS:
         raise SettingsError(
             f"GUIDEBOT_SECRET_KEY has {len(text)} characters.",
-            f"Set it to {LEAST_CHARACTERS} random ones or more; or leave it empty to have one made.",
+            f"Set it to {LEAST_CHARACTERS} random ones or more; empty, one is made and kept.",
         )
     return text
 

@@ -81,17 +81,17 @@ def test_it_refuses_a_backup_that_was_cut_or_changed(database, path):
     assert state(database) == before
 
 
+HEAD = '{"format": "guidebot-backup", "revision": "0001"}\n'
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("", "no whole backup"),
         ('{"format": "other"}\n{"rows": 0}\n', "no whole backup"),
-        ('{"format": "guidebot-backup", "revision": "0000"}\n{"rows": 0}\n', "revision 0000"),
-        ('{"format": "guidebot-backup", "revision": "0001"}\n{"rows": 3}\n', "no whole backup"),
-        (
-            '{"format": "guidebot-backup", "revision": "0001"}\n{"table": "x", "row": {}}\n{"rows": 1}\n',
-            "a line that is none",
-        ),
+        (HEAD.replace("0001", "0000") + '{"rows": 0}\n', "revision 0000"),
+        (HEAD + '{"rows": 3}\n', "no whole backup"),
+        (HEAD + '{"table": "x", "row": {}}\n{"rows": 1}\n', "a line that is none"),
     ],
 )
 def test_it_refuses_what_is_no_backup(other, tmp_path, text, says):

@@ -32,9 +32,13 @@ def test_an_error_shows_neither_password_nor_what_was_to_be_stored(database):
 
 
 def test_nothing_is_kept_of_work_that_failed(database):
-    with pytest.raises(DataError), writing(database) as connection:
-        connection.execute(text("INSERT INTO taken_over VALUES ('x', '2026-11-24')"))
-        connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+    def work():
+        with writing(database) as connection:
+            connection.execute(text("INSERT INTO taken_over VALUES ('x', '2026-11-24')"))
+            connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+    with pytest.raises(DataError):
+        work()
     with reading(database) as connection:
         assert connection.scalar(text("SELECT count(*) FROM taken_over")) == 0
 

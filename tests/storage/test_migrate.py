@@ -1,6 +1,7 @@
 """How the tables are made and changed, and what is taken over from an earlier release."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 
@@ -12,10 +13,17 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from guidebot.errors import DataError
-from guidebot.storage import migrate, tables
+from guidebot.storage import tables
 from guidebot.storage.archive import read_report
 from guidebot.storage.database import open_database, reading, writing
-from guidebot.storage.migrate import EARLIER, HEAD, bring_up_to_date, revision_of, take_over_counts
+from guidebot.storage.migrate import (
+    EARLIER,
+    HEAD,
+    MIGRATIONS,
+    bring_up_to_date,
+    revision_of,
+    take_over_counts,
+)
 from guidebot.storage.reports import PassageVerdicts
 
 TODAY = date(2026, 11, 24)
@@ -48,7 +56,7 @@ def test_the_migrations_make_the_tables_of_the_program(database):
 
 def test_the_newest_revision_is_the_one_that_the_program_asks_for():
     config = Config()
-    config.set_main_option("script_location", str(migrate.Path(migrate.__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
@@ -79,12 +87,8 @@ def test_it_names_an_earlier_file_that_cannot_be_read(database, settings):
 
 
 def test_two_processes_can_start_at_once(settings):
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(4) as pool:
-        for done in [
-            pool.submit(bring_up_to_date, open_database(settings)) for _ in range(4)
-        ]:
+        for done in [pool.submit(bring_up_to_date, open_database(settings)) for _ in range(4)]:
             done.result()
     with reading(open_database(settings)) as connection:
         assert revision_of(connection) == HEAD

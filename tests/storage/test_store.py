@@ -40,7 +40,10 @@ def ask(store, times, answer=examples.ANSWERED_ZH):
 
 
 def test_it_counts_a_question_once_and_each_passage_that_it_showed():
-    kinds = [(each.status, each.miss, each.language, each.passage) for each in asked_of(examples.ANSWERED_ZH)]
+    kinds = [
+        (each.status, each.miss, each.language, each.passage)
+        for each in asked_of(examples.ANSWERED_ZH)
+    ]
     assert kinds == [
         ("answered", "", Language.ZH_HANS, ""),
         ("answered", "", Language.ZH_HANS, "approval#any-approved"),

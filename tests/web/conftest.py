@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import threading
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -113,10 +114,21 @@ class StubGuide:
         return examples.ANSWERED_EN if english else examples.ANSWERED_ZH
 
 
+#: Of applications whose test does not look at what is kept.
+_DATA = tempfile.TemporaryDirectory(prefix="guidebot-tests-")
+
+
 def make_app(guide: StubGuide, **environ: str) -> Any:
     """Return the application around a stub guide."""
-    settings = read_settings({"GUIDEBOT_MAX_CHARACTERS": str(LIMIT), **environ})
+    given = {"GUIDEBOT_MAX_CHARACTERS": str(LIMIT), "GUIDEBOT_DATA": _DATA.name}
+    settings = read_settings(given | environ)
     return create_app(settings, cast(Any, guide))
+
+
+@pytest.fixture(autouse=True)
+def no_writer(monkeypatch):
+    """Leave counts in memory: a report writes them, and hundreds of tests need no database."""
+    monkeypatch.setattr("guidebot.storage.store.start_writer", lambda writer, close: None)
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """Reading aids, voices, copying, places and verdicts in a real browser."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
 from guidebot.domain import Language, Statement
-from guidebot.feedback import Verdict, feedback_path, read_verdicts
+from guidebot.storage.database import NAME
+from guidebot.storage.records import Verdict
 from tests import examples
 from tests.web.browsing import WIDE, ask, ask_all, violations
 from tests.web.conftest import QUESTIONS
@@ -284,11 +287,17 @@ def test_it_takes_place_and_draft_along_when_the_language_is_switched(open_page)
 
 
 @pytest.fixture
-def counted(tmp_path):
-    return lambda: read_verdicts(feedback_path(tmp_path / "data"))
+def kept(tmp_path):
+    """Return (verdict, question, remark) of all feedback, read without the code under test."""
+
+    def read():
+        with closing(sqlite3.connect(tmp_path / "data" / NAME)) as connection:
+            return connection.execute("SELECT verdict, question, remark FROM feedback").fetchall()
+
+    return read
 
 
-def test_it_counts_a_verdict_and_says_thank_you_in_place(open_page, counted):
+def test_it_counts_a_verdict_and_says_thank_you_in_place(open_page, kept):
     page = open_page()
     ask_all(page, ["台湾可以吗"])
     button = page.get_by_role("button", name="过时了")
@@ -298,11 +307,10 @@ def test_it_counts_a_verdict_and_says_thank_you_in_place(open_page, counted):
     assert page.locator(".turn").count() == 1
     button.click()
     page.wait_for_timeout(200)
-    assert set(counted().values()) == {1}
-    assert {verdict for _, verdict in counted()} == {Verdict.OUT_OF_DATE}
+    assert kept() == [(Verdict.OUT_OF_DATE, "", "")]
 
 
-def test_it_counts_a_verdict_without_a_script_and_leaves_the_answer(open_page, counted):
+def test_it_counts_a_verdict_without_a_script_and_leaves_the_answer(open_page, kept):
     page = open_page(java_script_enabled=False)
     ask(page, "台湾可以吗")
     with page.context.expect_page() as opened:
@@ -310,7 +318,58 @@ def test_it_counts_a_verdict_without_a_script_and_leaves_the_answer(open_page, c
     opened.value.wait_for_load_state()
     assert "谢谢" in opened.value.locator("h1").inner_text()
     assert page.locator(".turn").count() == 1
-    assert {verdict for _, verdict in counted()} == {Verdict.WRONG}
+    assert kept() == [(Verdict.WRONG, "", "")]
+
+
+def write_words(page):
+    """Open the form for words and fill it in, but do not agree."""
+    page.locator(".verdicts__more > summary").click()
+    page.get_by_label("您想说的话").fill("写错了，电话13800138000")
+    assert not page.get_by_label("我同意").is_checked()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_it_sends_words_only_with_consent(open_page, kept, scripts):
+    page = open_page(java_script_enabled=scripts)
+    ask(page, "台湾可以吗")
+    page.locator(".turn").wait_for()
+    write_words(page)
+    page.get_by_role("button", name="发送").click()
+    page.wait_for_timeout(200)
+    assert len(page.context.pages) == 1
+    page.get_by_label("我同意").check()
+    if scripts:
+        page.get_by_role("button", name="发送").click()
+        page.locator(STATUS, has_text="谢谢").wait_for()
+        assert not page.get_by_label("您想说的话").is_visible()
+        assert page.locator("[name=remark]").input_value() == ""
+    else:
+        with page.context.expect_page() as opened:
+            page.get_by_role("button", name="发送").click()
+        opened.value.wait_for_load_state()
+    assert kept() == [("", examples.ANSWERED_ZH.question, "写错了，电话[phone]")]
+
+
+def test_words_stay_in_the_form_when_they_cannot_be_kept(open_page, tmp_path):
+    (tmp_path / "data").write_text("a file where a folder should be")
+    page = open_page()
+    ask_all(page, ["台湾可以吗"])
+    write_words(page)
+    page.get_by_label("我同意").check()
+    page.get_by_role("button", name="发送").click()
+    page.locator(STATUS, has_text="没有记下来").wait_for()
+    assert page.get_by_label("您想说的话").input_value().startswith("写错了")
+    open_page.faults[:] = [each for each in open_page.faults if "503" not in each]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_form_for_words_has_no_accessibility_fault(open_page, language):
+    page = open_page(f"/?lang={language}")
+    ask(page, QUESTIONS[language][0])
+    page.locator(".turn").wait_for()
+    page.locator(".verdicts__more > summary").click()
+    assert violations(page) == []
+    assert page.evaluate(WIDE) is False
 
 
 def test_it_keeps_the_chat_when_a_verdict_cannot_be_counted(open_page, tmp_path):

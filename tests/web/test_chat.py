@@ -36,14 +36,14 @@ def test_it_answers_and_remembers_the_question_in_the_form(client, guide):
     assert soup.select_one("#answer .turn__text").text == "台湾可以吗"
     assert soup.select_one(".earlier li p").text == "第一问"
     assert contexts(soup) == ["第一问", "台湾可以吗"]
-    assert soup.select_one("textarea").text.strip() == ""
+    assert soup.select_one("#question").text.strip() == ""
     assert guide.asked[0].context == ("第一问",)
 
 
 def test_it_asks_the_question_of_a_button_and_keeps_the_draft(client, guide):
     soup = page(client.post("/", data={"question": "写到一半", "chosen": "费用多少？"}))
     assert guide.asked[0].text == "费用多少？"
-    assert soup.select_one("textarea").text.strip() == "写到一半"
+    assert soup.select_one("#question").text.strip() == "写到一半"
 
 
 def test_it_keeps_text_and_chat_when_a_question_is_refused(client):
@@ -51,8 +51,8 @@ def test_it_keeps_text_and_chat_when_a_question_is_refused(client):
     reply = client.post("/", data={"question": long, "context": ["第一问"]})
     soup = page(reply)
     assert reply.status_code == 413
-    assert soup.select_one("textarea").text.strip() == long
-    assert soup.select_one("textarea")["aria-invalid"] == "true"
+    assert soup.select_one("#question").text.strip() == long
+    assert soup.select_one("#question")["aria-invalid"] == "true"
     assert soup.select_one('.error-summary a[href="#question"]')
     assert contexts(soup) == ["第一问"]
     assert str(LIMIT) in soup.select_one(".error-summary").text
@@ -101,7 +101,7 @@ def test_it_takes_the_chat_along_when_the_language_is_switched(client, guide):
     assert soup.html["lang"] == "en"
     assert contexts(soup) == ["第一问", "台湾可以吗"]
     assert guide.asked[-1].text == "台湾可以吗"
-    assert soup.select_one("textarea").text.strip() == "draft"
+    assert soup.select_one("#question").text.strip() == "draft"
 
 
 def test_it_switches_the_language_of_an_empty_chat(client):

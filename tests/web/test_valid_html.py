@@ -4,12 +4,17 @@ import importlib.util
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from guidebot.domain import Language
-from tests.web.conftest import QUESTIONS
+from guidebot.storage.records import Feedback, Verdict
+from tests import examples
+from tests.web.conftest import QUESTIONS, make_app
+
+TOKEN = "t" * 43
 
 #: A page whose address has a name in it needs an example here.
 EXAMPLES = {
@@ -45,6 +50,23 @@ def states(client, language):
     yield "links-topic", client.get(f"/faq/links{where}&topic=approval")
 
 
+def staff_pages(guide, language):
+    """Give (name, reply) of the pages for staff, with something to show on each."""
+    app = make_app(guide, GUIDEBOT_STAFF_TOKEN=TOKEN)
+    client, store = app.test_client(), app.extensions["guidebot"].store
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    for _ in range(5):
+        store.count(examples.ANSWERED_ZH)
+    store.count(examples.NOT_COVERED_EN)
+    store.keep(Feedback("a", ("approval#any-approved",), "answered", Verdict.WRONG, "<b>问", "话"))
+    late = tuple(replace(each, review_due=examples.LONG_AGO) for each in guide.corpus.passages)
+    guide.corpus = replace(guide.corpus, passages=late)
+    for path in ("", "/feedback", "/due", "/login"):
+        where = f"/staff{path}?lang={language}"
+        yield f"staff{path}", client.get(where, headers=headers, base_url="https://guide.example")
+    yield "staff-http", client.get(f"/staff?lang={language}", base_url="http://guide.example")
+
+
 @pytest.fixture
 def checker():
     """Return the command that checks files."""
@@ -69,7 +91,7 @@ def faults(checker, paths):
     ]
 
 
-def test_it_writes_valid_html_everywhere(app, client, checker, tmp_path):
+def test_it_writes_valid_html_everywhere(app, client, guide, checker, tmp_path):
     paths = []
 
     def keep(name, reply):
@@ -81,9 +103,9 @@ def test_it_writes_valid_html_everywhere(app, client, checker, tmp_path):
     for language in Language:
         for address in addresses(app):
             keep(f"{address}-{language}", client.get(f"{address}?lang={language}"))
-        for name, reply in states(client, language):
+        for name, reply in [*states(client, language), *staff_pages(guide, language)]:
             keep(f"{name}-{language}", reply)
-    assert len(paths) >= 3 * 14
+    assert len(paths) >= 3 * 19
     assert faults(checker, paths) == []
 
 

@@ -85,7 +85,9 @@ def data_export(folder: Path) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
         except OSError as error:
-            raise DataError(f"{path} cannot be written: {error}.", "Name another folder.") from error
+            raise DataError(
+                f"{path} cannot be written: {error}.", "Name another folder."
+            ) from error
         click.echo(path)
 
 

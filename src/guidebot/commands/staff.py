@@ -16,7 +16,9 @@ def staff() -> None:
 
 
 @staff.command("password")
-@click.password_option(help="Asked for where it is not given; the shell's history keeps it if it is.")
+@click.password_option(
+    help="Asked for where it is not given; the shell's history keeps it if it is."
+)
 @clear_errors
 def staff_password(password: str) -> None:
     """Print the setting that opens /staff to whoever has a password."""

@@ -1,1 +1,1 @@
-"""What a site keeps: counts of what is asked about, and feedback. Never a time, never an address."""
+"""What a site keeps: counts of what is asked about, and feedback. Never a time or an address."""

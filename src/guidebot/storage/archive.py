@@ -165,9 +165,7 @@ def remove_feedback(database: Database, number: int) -> bool:
         DataError: if the database cannot be used.
     """
     with writing(database) as connection:
-        done = connection.execute(
-            delete(tables.feedback).where(tables.feedback.c.number == number)
-        )
+        done = connection.execute(delete(tables.feedback).where(tables.feedback.c.number == number))
         return done.rowcount > 0
 
 

@@ -116,9 +116,10 @@ def _reason(error: SQLAlchemyError | OSError) -> str:
     cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
     # What servers say of constraints and encodings quotes the row; what they say of connections
     # and locks does not.
-    if type(cause).__name__ in {"OperationalError", "LockNotAvailable"} or isinstance(cause, OSError):
-        return f"{type(cause).__name__}: {str(cause).strip().splitlines()[0]}"
-    return type(cause).__name__
+    name = type(cause).__name__
+    if name in {"OperationalError", "LockNotAvailable"} or isinstance(cause, OSError):
+        return f"{name}: {str(cause).strip().splitlines()[0]}"
+    return name
 
 
 @contextmanager

@@ -66,9 +66,7 @@ def export_files(report: Report, texts: Sequence[KeptFeedback], today: date) -> 
     Returns:
         `zh/asked.md` and `en/asked.md` go into corpus/zh and corpus/en once they are filled in.
     """
-    unanswered = [
-        each.feedback.question for each in texts if each.feedback.status in _UNANSWERED
-    ]
+    unanswered = [each.feedback.question for each in texts if each.feedback.status in _UNANSWERED]
     return {
         "outcomes.csv": _tallied("outcome", report.outcomes),
         "languages.csv": _tallied("language", report.languages),

@@ -7,12 +7,13 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, insert, select, text
+from sqlalchemy import Connection, insert, inspect, select, text
 
 from guidebot.errors import DataError
 from guidebot.storage.database import PATIENCE_S, Database, reading, writing
 from guidebot.storage.tables import earlier_verdicts, taken_over
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 #: The newest revision of `migrations/versions`.
 HEAD = "0001"
 #: The file of counts of releases before there was a database.
@@ -42,7 +43,7 @@ def _upgrade(connection: Connection, shown: str) -> None:
     from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")

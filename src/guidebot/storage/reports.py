@@ -97,9 +97,7 @@ def _ranked_verdicts(
     )
 
 
-def make_report(
-    asked: Mapping[Asked, int], verdicts: Mapping[tuple[str, Verdict], int]
-) -> Report:
+def make_report(asked: Mapping[Asked, int], verdicts: Mapping[tuple[str, Verdict], int]) -> Report:
     """Return what may be shown of all counts.
 
     Args:

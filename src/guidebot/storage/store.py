@@ -25,6 +25,12 @@ logger = logging.getLogger(__name__)
 PERIOD_S = 5.0
 
 
+def start_writer(writer: threading.Thread, close: Callable[[], None]) -> None:
+    """Let a thread write now and then, and `close` once more when the process ends."""
+    writer.start()
+    atexit.register(close)
+
+
 class Store:
     """Counts and feedback of one process.
 
@@ -59,8 +65,7 @@ class Store:
             self._counts.update((day, asked) for asked in asked_of(answer))
             if self._writer is None:
                 self._writer = threading.Thread(target=self._write_on, daemon=True)
-                self._writer.start()
-                atexit.register(self.close)
+                start_writer(self._writer, self.close)
 
     def keep(self, feedback: Feedback) -> None:
         """Keep what a reader sent, redacted.

@@ -111,9 +111,7 @@ def make_site(settings: Settings, guide: Guide) -> Site:
         for language in Language
     }
     regions = read_regions(settings.corpus / "safety" / "regions.toml")
-    return Site(
-        settings, guide, Store(settings), table, regions, wordings, static_version(STATIC)
-    )
+    return Site(settings, guide, Store(settings), table, regions, wordings, static_version(STATIC))
 
 
 def current_site() -> Site:

@@ -41,7 +41,7 @@ from guidebot.web.staff_pictures import pictures
 from guidebot.web.views import passage_address
 
 logger = logging.getLogger(__name__)
-blueprint = Blueprint("staff", __name__, url_prefix="/staff")
+blueprint = Blueprint("staff_pages", __name__, url_prefix="/staff")
 
 #: Days ahead in which what is due is listed.
 AHEAD_DAYS = 30
@@ -50,7 +50,7 @@ _SEE_OTHER = 303
 
 def _to(page: str) -> AnyResponse:
     """Send the browser to another staff page in the same language."""
-    return redirect(url_for(f"staff.{page}", lang=wording().lang), _SEE_OTHER)
+    return redirect(url_for(f"staff_pages.{page}", lang=wording().lang), _SEE_OTHER)
 
 
 def _login_page(problem: str = "", status: int = 200) -> Response:
@@ -68,7 +68,7 @@ def guard() -> AnyResponse | None:
             csrf.protect()
         except CSRFError:
             return _login_page("staff.expired", 400)
-    if request.endpoint in {"staff.login", "staff.enter"} or is_logged_in():
+    if request.endpoint in {"staff_pages.login", "staff_pages.enter"} or is_logged_in():
         return None
     given = request.authorization
     if given is None or given.type != "bearer":

@@ -74,11 +74,15 @@ def _stored_key(path: Path) -> str:
     Raises:
         SettingsError: if others can read it, or it holds no key.
     """
-    if path.stat().st_mode & 0o077:
-        raise SettingsError(f"{path} can be read by others.", "Remove it: a new key is made.")
-    key = path.read_text(encoding="ascii").strip()
+    cure = "Remove it: a new key is made."
+    try:
+        if path.stat().st_mode & 0o077:
+            raise SettingsError(f"{path} can be read by others.", cure)
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.", cure) from error
     if len(key) < LEAST_CHARACTERS:
-        raise SettingsError(f"{path} holds no key.", "Remove it: a new key is made.")
+        raise SettingsError(f"{path} holds no key.", cure)
     return key
 
 
@@ -105,7 +109,7 @@ def secret_key(settings: Settings) -> str:
     except OSError as error:
         raise SettingsError(
             f"{path} cannot be kept: {error}.",
-            "Set it to a folder with room in GUIDEBOT_DATA, or set GUIDEBOT_SECRET_KEY.",
+            "Set GUIDEBOT_DATA to a folder with room, or set GUIDEBOT_SECRET_KEY.",
         ) from error
     finally:
         aside.unlink(missing_ok=True)

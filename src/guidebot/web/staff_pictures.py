@@ -80,7 +80,9 @@ def pictures(report: Report, titles: Mapping[str, str], t: Wording) -> list[Pict
         return [(each, titles.get(each.name, each.name)) for each in rows]
 
     own_names = {language.value: name for language, name in OWN_NAMES}
-    number, passage = t("charts.number"), (t("links.question"), t("charts.passage_id"))
+    number = t("charts.number")
+    passage_head = (t("links.question"), t("charts.passage_id"), number)
+    heads = {"shown": passage_head, "nearest": passage_head}
     drawn = [
         ("outcomes", [(each, t(f"outcome.{each.name}")) for each in report.outcomes]),
         ("shown", passages(report.shown)),
@@ -88,12 +90,7 @@ def pictures(report: Report, titles: Mapping[str, str], t: Wording) -> list[Pict
         ("languages", [(each, own_names.get(each.name, each.name)) for each in report.languages]),
     ]
     return [
-        _bars(
-            name,
-            rows,
-            (*passage, number) if name in {"shown", "nearest"} else (t(f"charts.{name}_row"), number),
-            t,
-        )
+        _bars(name, rows, heads.get(name) or (t(f"charts.{name}_row"), number), t)
         for name, rows in drawn
         if rows
     ]

@@ -3,28 +3,33 @@
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 
 import pytest
 
 from guidebot.preparation import prepare
+from guidebot.storage.database import NAME
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
 @pytest.fixture(scope="module")
-def served(settings, corpus):
+def served(settings, corpus, tmp_path_factory):
     """Start `guidebot serve` on a free port and give its address."""
+    data = tmp_path_factory.mktemp("data")
     prepare(settings, corpus, print, lambda done, total: None)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        [sys.executable, "-m", "guidebot", "serve", "--port", str(port)], env=os.environ
+        [sys.executable, "-m", "guidebot", "serve", "--port", str(port)],
+        env={**os.environ, "GUIDEBOT_DATA": str(data)},
     )
     address = f"http://127.0.0.1:{port}"
     for _ in range(240):
@@ -37,6 +42,9 @@ def served(settings, corpus):
     yield address
     server.terminate()
     assert server.wait(timeout=30) == 0
+    # What was counted in the last seconds is written when the service stops.
+    with closing(sqlite3.connect(data / NAME)) as connection:
+        assert connection.execute("SELECT count(*) FROM asked").fetchone() > (0,)
 
 
 @pytest.fixture

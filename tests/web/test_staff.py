@@ -358,8 +358,8 @@ def test_it_lists_what_is_due_past_or_soon(staff, guide):
     told = [(panel.h2.text, panel.select("dd")[1].text, panel.li.text) for panel in panels]
     assert told == [
         ("Trial records", "past", guide.corpus.trials[0].id),
-        (f"Passages: {first.topic}", "past", first.texts["en"].title),
-        (f"Passages: {second.topic}", "soon", second.texts["en"].title),
+        ("Passages: " + guide.corpus.topics[first.topic]["en"], "past", first.texts["en"].title),
+        ("Passages: " + guide.corpus.topics[second.topic]["en"], "soon", second.texts["en"].title),
     ]
 
 

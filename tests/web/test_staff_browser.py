@@ -77,7 +77,7 @@ def test_a_file_is_downloaded(log_in):
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "light"), (320, "dark")])
 def test_it_has_no_fault_that_a_machine_can_find(log_in, address, width, scheme):
     page = log_in(width, color_scheme=scheme)
-    for language in Language:
+    for language in Language if width == 390 else (Language.EN,):
         for path in PAGES:
             page.goto(f"{address}{path}?lang={language}")
             for summary in page.locator("main summary").all():

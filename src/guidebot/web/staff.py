@@ -151,7 +151,7 @@ def overview() -> str:
 
 
 @blueprint.get("/feedback")
-def texts() -> str:
+def words() -> str:
     """Show the words of readers who agreed."""
     return render_template(
         "pages/staff_feedback.html",
@@ -165,18 +165,19 @@ def texts() -> str:
 def remove(number: int) -> AnyResponse:
     """Remove what one reader sent."""
     current_site().store.remove(number)
-    return _to("texts")
+    return _to("words")
 
 
 @blueprint.get("/due")
 def due() -> str:
     """Show what has to be read again."""
     site = current_site()
-    checks = read_checks(site.settings.data)
+    checks, texts = read_checks(site.settings.data), wording()
     return render_template(
         "pages/staff_due.html",
         found=find_due(site.guide.corpus, checks, date.today(), AHEAD_DAYS),
         titles=titles(),
+        topics={name: texts.written(title) for name, title in site.guide.corpus.topics.items()},
         address=passage_address,
         ahead=AHEAD_DAYS,
     )

@@ -11,6 +11,12 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the first tables."""
+    _make_counts()
+    _make_feedback()
+
+
+def _make_counts() -> None:
+    """Make the tables of numbers, and of what was taken over into them."""
     op.create_table(
         "asked",
         sa.Column("day", sa.Date, primary_key=True),
@@ -20,6 +26,22 @@ def upgrade() -> None:
         sa.Column("passage", sa.Text, primary_key=True),
         sa.Column("number", sa.Integer, nullable=False),
     )
+    op.create_table(
+        "earlier_verdicts",
+        sa.Column("passage", sa.Text, primary_key=True),
+        sa.Column("verdict", sa.Text, primary_key=True),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "taken_over",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("day", sa.Date, nullable=False),
+    )
+
+
+def _make_feedback() -> None:
+    """Make the tables of what readers send."""
     op.create_table(
         "feedback",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
@@ -40,16 +62,4 @@ def upgrade() -> None:
             primary_key=True,
         ),
         sa.Column("passage", sa.Text, primary_key=True),
-    )
-    op.create_table(
-        "earlier_verdicts",
-        sa.Column("passage", sa.Text, primary_key=True),
-        sa.Column("verdict", sa.Text, primary_key=True),
-        sa.Column("day", sa.Date, nullable=False),
-        sa.Column("number", sa.Integer, nullable=False),
-    )
-    op.create_table(
-        "taken_over",
-        sa.Column("name", sa.Text, primary_key=True),
-        sa.Column("day", sa.Date, nullable=False),
     )

@@ -22,6 +22,7 @@ LEVELS = {
     "reviews": 3,
     "skeletons": 3,
     "editing": 4,
+    "personal_numbers": 2,
     "redaction": 3,
     "storage": 4,
     "trial_refresh": 3,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guidebot.redaction import Personal, redact
+from guidebot.personal_numbers import Personal
+from guidebot.redaction import redact
 
 #: (text, what is left of it). Numbers that have check digits are correct, and nobody's.
 TAKEN_OUT = [

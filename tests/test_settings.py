@@ -48,6 +48,7 @@ def test_it_refuses_a_bad_value_naming_variable_value_and_cure(name, value):
         ("GUIDEBOT_SECRET_KEY", "only-31-characters-are-too-few."),
         ("GUIDEBOT_DATABASE_URL", "mysql://guide:topsecret@host/name"),
         ("GUIDEBOT_DATABASE_URL", "postgresql://guide:topsecret@host"),
+        ("GUIDEBOT_DATABASE_URL", "sqlite:///:memory:"),
     ],
 )
 def test_it_refuses_a_bad_secret_without_showing_it(name, value):
@@ -57,6 +58,18 @@ def test_it_refuses_a_bad_secret_without_showing_it(name, value):
     assert value not in str(caught.value)
     assert "topsecret" not in str(caught.value)
     assert "Set it to" in caught.value.cure
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://guide:secret@db.example:5432/guide?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        "postgresql:///guide?host=/run/postgresql",
+        "sqlite:////var/lib/guidebot/counts.sqlite3",
+    ],
+)
+def test_it_takes_the_address_of_a_database(address):
+    assert read_settings({"GUIDEBOT_DATABASE_URL": address}).database_url == address
 
 
 def test_settings_that_are_printed_show_no_secret():

@@ -15,7 +15,9 @@ _HASH = re.compile(
     r"scrypt:(?:32768|65536|131072|262144):(?:[89]|1\d):\d{1,2}\$[A-Za-z0-9]{8,}\$[0-9a-f]{128}"
 )
 _TOKEN = re.compile(rf"[A-Za-z0-9_.~+/=-]{{{LEAST_CHARACTERS},}}")
-_DATABASE = re.compile(r"(?:postgresql(?:\+psycopg)?://\S*/[^\s/]+|sqlite:///\S+)")
+_DATABASE = re.compile(
+    r"(?:postgresql(?:\+psycopg)?://\S*/[^\s/?]+(?:\?\S*)?|sqlite:///(?!:memory:)\S+)"
+)
 
 
 def password_hash(text: str) -> str:

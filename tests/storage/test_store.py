@@ -10,7 +10,7 @@ import pytest
 
 from guidebot.domain import Language, Statement
 from guidebot.errors import DataError
-from guidebot.settings import read_settings
+from guidebot.settings import TEMPLATES, read_settings
 from guidebot.storage.database import NAME
 from guidebot.storage.migrate import EARLIER
 from guidebot.storage.records import Feedback, Miss, Verdict, asked_of, miss_of
@@ -55,6 +55,11 @@ def test_it_knows_why_a_question_was_missed():
     says_so = (Statement("Not here.", "template:other_language"), Statement("x", "template:partly"))
     assert miss_of(replace(examples.ANSWERED_EN, statements=says_so)) is Miss.PARTLY
     assert miss_of(examples.ANSWERED_EN) is None
+
+
+def test_every_kind_of_miss_is_a_template_that_says_so():
+    said = {path.stem for path in (TEMPLATES / "statements" / "zh").glob("*.j2")}
+    assert set(Miss) <= said
 
 
 def test_it_counts_what_came_nearest_where_nothing_was_shown():

@@ -11,7 +11,7 @@ COUNTS = st.dictionaries(
     st.builds(
         Asked,
         st.sampled_from(Status),
-        st.sampled_from(["", "not_covered", "partly"]),
+        st.sampled_from(["", "not_covered", "no_evidence"]),
         st.sampled_from(Language),
         st.sampled_from(["", "a#x", "a#y", "b#z"]),
     ),
@@ -40,3 +40,13 @@ def test_the_order_of_hidden_numbers_says_nothing(rows):
 
 def test_a_hidden_number_is_written_as_fewer_than_five():
     assert (number_text(None), number_text(5)) == ("<5", "5")
+
+
+def test_a_passage_that_was_only_related_answered_nothing():
+    counts = {
+        Asked(Status.PARTLY_ANSWERED, miss, Language.EN, f"{miss}#x"): 5
+        for miss in ("no_evidence", "near_name")
+    } | {Asked(Status.NOT_COVERED, "not_covered", Language.EN, "not_covered#x"): 5}
+    report = make_report(counts, {})
+    assert [each.name for each in report.shown] == ["near_name#x"]
+    assert [each.name for each in report.nearest] == ["no_evidence#x", "not_covered#x"]

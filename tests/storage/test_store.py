@@ -52,8 +52,11 @@ def test_it_counts_a_question_once_and_each_passage_that_it_showed():
 
 
 def test_it_knows_why_a_question_was_missed():
-    says_so = (Statement("Not here.", "template:other_language"), Statement("x", "template:partly"))
-    assert miss_of(replace(examples.ANSWERED_EN, statements=says_so)) is Miss.PARTLY
+    says_so = (
+        Statement("Not here.", "template:other_language"),
+        Statement("x", "template:no_evidence"),
+    )
+    assert miss_of(replace(examples.ANSWERED_EN, statements=says_so)) is Miss.NO_EVIDENCE
     assert miss_of(examples.ANSWERED_EN) is None
 
 

@@ -28,7 +28,7 @@ def _passages(report: Report) -> str:
         (name, number_text(shown.get(name)), number_text(nearest.get(name)))
         for name in dict.fromkeys([*shown, *nearest])
     )
-    return csv_text(("passage", "shown", "nearest_where_none_was_shown"), rows)
+    return csv_text(("passage", "shown", "nearest_where_none_answered"), rows)
 
 
 def _verdicts(report: Report) -> str:

@@ -23,7 +23,9 @@ class Miss(StrEnum):
     """Why an answer did not say all: the names of the templates that say so."""
 
     NOT_COVERED = "not_covered"
-    PARTLY = "partly"
+    NO_EVIDENCE = "no_evidence"
+    SOURCES_DISAGREE = "sources_disagree"
+    RECORD_DISPUTED = "record_disputed"
     CANNOT_SEARCH = "cannot_search"
     RULE_CHANGE = "rule_change"
     UNKNOWN_ID = "unknown_id"

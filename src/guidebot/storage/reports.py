@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from guidebot.domain import Status
-from guidebot.storage.records import NONE, Asked, Verdict
+from guidebot.storage.records import NONE, Asked, Miss, Verdict
 
 #: The smallest number that is shown.
 LEAST = 5
@@ -45,8 +45,8 @@ class Report:
     Attributes:
         outcomes: of questions: a Miss, or the status of one that missed nothing.
         languages: of questions.
-        shown: passages in answers.
-        nearest: passages that came nearest to questions which are not covered.
+        shown: passages that answered.
+        nearest: passages that came nearest to questions which none answers.
         verdicts: of readers, by passage; NONE stands for answers without passages.
     """
 
@@ -86,6 +86,11 @@ def _sums(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     return sums
 
 
+def _without_answer(asked: Asked) -> bool:
+    """Return whether passages only came nearest to a question, and did not answer it."""
+    return asked.status is Status.NOT_COVERED or asked.miss == Miss.NO_EVIDENCE
+
+
 def _ranked_verdicts(
     counts: Mapping[tuple[str, Verdict], int],
 ) -> tuple[PassageVerdicts, ...]:
@@ -109,11 +114,7 @@ def make_report(asked: Mapping[Asked, int], verdicts: Mapping[tuple[str, Verdict
     return Report(
         outcomes=_ranked(_sums((each.miss or each.status, number) for each, number in questions)),
         languages=_ranked(_sums((each.language, number) for each, number in questions)),
-        shown=_ranked(
-            _sums((one.passage, n) for one, n in passages if one.status is not Status.NOT_COVERED)
-        ),
-        nearest=_ranked(
-            _sums((one.passage, n) for one, n in passages if one.status is Status.NOT_COVERED)
-        ),
+        shown=_ranked(_sums((one.passage, n) for one, n in passages if not _without_answer(one))),
+        nearest=_ranked(_sums((one.passage, n) for one, n in passages if _without_answer(one))),
         verdicts=_ranked_verdicts(verdicts),
     )

@@ -43,17 +43,16 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], port: int) -> None:
-    """Return once it takes connections."""
+def _wait(process: subprocess.Popen[bytes], bin_folder: Path, port: int) -> None:
+    """Return once it answers; its port is open some time before."""
+    asks = [str(bin_folder / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
     end = time.monotonic() + _PATIENCE_S
     while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        if subprocess.run(asks, check=False).returncode == 0:
             return
-        except OSError:
-            assert process.poll() is None, "PostgreSQL ended; see what it printed"
-            assert time.monotonic() < end, "PostgreSQL does not answer"
-            time.sleep(0.05)
+        assert process.poll() is None, "PostgreSQL ended; see what it printed"
+        assert time.monotonic() < end, "PostgreSQL does not answer"
+        time.sleep(0.05)
 
 
 @contextmanager
@@ -75,7 +74,7 @@ def running(bin_folder: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(process, port)
+        _wait(process, bin_folder, port)
         yield f"postgresql://guide:not-a-secret@127.0.0.1:{port}/postgres"
     finally:
         process.terminate()

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -241,6 +242,16 @@ def _address(name: str, text: str) -> str:
     return text.rstrip("/")
 
 
+def _between(low: int, high: int) -> Callable[[str, str], int]:
+    """Return what reads whole numbers in [low, high]."""
+    return partial(_whole_number, low=low, high=high)
+
+
+def _folder(text: str, usual: Path) -> Path:
+    """Return the folder that is named, else the usual one."""
+    return Path(text).expanduser() if text else usual
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the environment.
 
@@ -252,12 +263,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     given = os.environ if environ is None else environ
     values = {name: given.get(name, default).strip() for name, default, _ in SETTINGS}
-    cache, data = values["GUIDEBOT_CACHE"], values["GUIDEBOT_DATA"]
-    corpus = values["GUIDEBOT_CORPUS"]
-
-    def number(name: str, low: int, high: int) -> int:
-        """Return a setting as a number."""
-        return _whole_number(name, values[name], low, high)
 
     def read(name: str, reader: Callable[[str, str], T]) -> T:
         """Return a setting as its reader gives it."""
@@ -265,29 +270,29 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
     return Settings(
         model=values["GUIDEBOT_MODEL"],
-        cache=Path(cache).expanduser() if cache else user_cache_path("guidebot"),
-        data=Path(data).expanduser() if data else user_data_path("guidebot"),
-        corpus=Path(corpus).expanduser() if corpus else _DATA / "corpus",
+        cache=_folder(values["GUIDEBOT_CACHE"], user_cache_path("guidebot")),
+        data=_folder(values["GUIDEBOT_DATA"], user_data_path("guidebot")),
+        corpus=_folder(values["GUIDEBOT_CORPUS"], _DATA / "corpus"),
         region=_region(values["GUIDEBOT_REGION"]),
         host=values["GUIDEBOT_HOST"],
-        port=number("GUIDEBOT_PORT", 0, 65535),
-        threads=number("GUIDEBOT_THREADS", 1, 64),
+        port=read("GUIDEBOT_PORT", _between(0, 65535)),
+        threads=read("GUIDEBOT_THREADS", _between(1, 64)),
         workers=read("GUIDEBOT_WORKERS", _workers),
-        max_characters=number("GUIDEBOT_MAX_CHARACTERS", 100, 20000),
+        max_characters=read("GUIDEBOT_MAX_CHARACTERS", _between(100, 20000)),
         trials_api=read("GUIDEBOT_TRIALS_API", _address),
         frame_ancestors=read("GUIDEBOT_FRAME_ANCESTORS", origins),
         cors_origins=read("GUIDEBOT_CORS_ORIGINS", origins),
         base_url=read("GUIDEBOT_BASE_URL", site_address),
-        proxies=number("GUIDEBOT_PROXIES", 0, 5),
+        proxies=read("GUIDEBOT_PROXIES", _between(0, 5)),
         limit_address=read("GUIDEBOT_LIMIT_ADDRESS", _rates),
         limit_site=read("GUIDEBOT_LIMIT_SITE", _rates),
         redis_url=secret_values.redis_url(values["GUIDEBOT_REDIS_URL"]),
-        cached_answers=number("GUIDEBOT_CACHED_ANSWERS", 0, 100_000),
-        metrics_port=number("GUIDEBOT_METRICS_PORT", 0, 65535),
+        cached_answers=read("GUIDEBOT_CACHED_ANSWERS", _between(0, 100_000)),
+        metrics_port=read("GUIDEBOT_METRICS_PORT", _between(0, 65535)),
         metrics_token=secret_values.metrics_token(values["GUIDEBOT_METRICS_TOKEN"]),
         log=read("GUIDEBOT_LOG", _log_form),
         database_url=secret_values.database_url(values["GUIDEBOT_DATABASE_URL"]),
-        retention_days=number("GUIDEBOT_RETENTION_DAYS", 1, 3650),
+        retention_days=read("GUIDEBOT_RETENTION_DAYS", _between(1, 3650)),
         staff_password_hash=secret_values.password_hash(values["GUIDEBOT_STAFF_PASSWORD_HASH"]),
         staff_token=secret_values.staff_token(values["GUIDEBOT_STAFF_TOKEN"]),
         secret_key=secret_values.secret_key(values["GUIDEBOT_SECRET_KEY"]),

@@ -168,6 +168,7 @@ def test_too_many_wrong_passwords_are_refused_and_the_right_one_too(client):
     for secret in ("wrong", PASSWORD):
         reply = log_in(client, secret)
         assert reply.status_code == 429
+        assert 0 < int(reply.headers["Retry-After"]) <= 60
         assert "wait" in page(reply).select_one("[role=alert]").text
     assert client.get("/staff", **SECURE).status_code == 303
 

@@ -25,7 +25,8 @@ _COLOURS = {"ok": "green", "advice": "yellow", "fault": "red"}
 def doctor(as_json: bool, names: tuple[str, ...]) -> None:
     """Check everything that serving needs, or only NAMES.
 
-    Names: settings, corpus, clock, review, model, index, data, disk, memory, limits, server.
+    Names: settings, corpus, clock, review, model, index, data, database, disk, memory, limits,
+    server.
 
     Prints how each stands and what to do; the exit status is 1 where something is at fault.
     """

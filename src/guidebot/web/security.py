@@ -93,7 +93,7 @@ def add_headers(response: Response) -> Response:
         response.headers["X-Frame-Options"] = "DENY"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = _TLS_ONLY
-    if response.status_code == 429:
+    if response.status_code == 429 and "wait_s" in g:
         response.headers["Retry-After"] = str(g.wait_s)
     response.headers["Cache-Control"] = _cache_control(response.status_code)
     if request.endpoint != "static" and request.path != SCRIPT:

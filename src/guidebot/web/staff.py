@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import date
 
 from flask import (
@@ -15,6 +16,7 @@ from flask import (
     request,
     url_for,
 )
+from flask_limiter import RequestLimit
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -98,10 +100,12 @@ def login() -> Response:
     return _login_page()
 
 
-def _too_many(_limit: object) -> Response:
+def _too_many(limit: RequestLimit) -> Response:
     """Say that there were too many wrong passwords."""
     logger.warning("too many failed logins of staff")
-    return _login_page("staff.too_many", 429)
+    reply = _login_page("staff.too_many", 429)
+    reply.headers["Retry-After"] = str(max(1, round(limit.reset_at - time.time())))
+    return reply
 
 
 @blueprint.post("/login")

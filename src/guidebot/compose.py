@@ -183,8 +183,13 @@ def _tags(material: Material) -> tuple[Tag, ...]:
         return ()
     if material.status is Status.NOT_COVERED:
         return tags_when_not_covered(material.signals)
-    places = (*material.named_places, *material.question.regions)
-    tags = choose_tags(material.signals, material.hits, material.trials, places)
+    tags = choose_tags(
+        material.signals,
+        material.hits,
+        material.trials,
+        material.named_places,
+        material.question.regions,
+    )
     if not tags and _name_statements(material):
         return (Tag.REGISTERED_TRIALS,)
     return tags

@@ -34,9 +34,10 @@ class Thresholds:
     self_harm: float
 
 
-#: Chosen on the tune half of tests/data/questions. Without the model nobody contradicts a false
+#: Chosen on the tune half of tests/data/questions, where an emergency from 0.35 to 0.65 changes
+#: nothing; below it the deciding question is asked. Without the model nobody contradicts a false
 #: alarm, and nobody else catches what is missed: the words alone alarm sooner.
-RECOGNISED_AT = Thresholds(emergency=0.35, possible=0.25, self_harm=0.25)
+RECOGNISED_AT = Thresholds(emergency=0.5, possible=0.25, self_harm=0.25)
 WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)
 #: An emergency that a rule sees is doubted below this chance.
 DOUBTED_BELOW = 0.2

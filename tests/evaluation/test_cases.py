@@ -83,6 +83,8 @@ def test_no_question_nearly_is_a_line_that_the_guide_learned_from(corpus):
     learned = [
         line for one in corpus.passages for text in one.texts.values() for line in text.asked_as
     ]
+    learned += [line for one in corpus.passages for line in one.asked_elsewhere]
+    learned += [one.text for one in corpus.exemplars]
     by_piece: dict[str, set[int]] = {}
     grams = [pieces(line) for line in learned]
     for position, found in enumerate(grams):

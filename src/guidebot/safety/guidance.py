@@ -79,10 +79,16 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
 PASSAGE_WEIGHTS = (2.0, 0.6, 0.3)
 #: The card of a site's own document that speaks of approval or effect.
 SITE_CARD_WEIGHT = 5.0
-#: A place that permits a technique, for a question on approval or on going there.
+#: A place that permits a technique: where the reader is, for a question on approval; where the
+#: question names it, also for one on going there.
 PLACE_WEIGHT = 2.2
 PERMITTING_PLACES = frozenset({"TW", "JP"})
 _PLACE_SIGNALS = frozenset({SignalKind.ASKS_APPROVAL, SignalKind.ASSERTS_APPROVAL})
+_GOING_THERE = _PLACE_SIGNALS | {
+    SignalKind.CLINIC_OFFER,
+    SignalKind.ASKS_COST,
+    SignalKind.PERSONAL_DECISION,
+}
 _EARLY = frozenset({Evidence.SMALL_TRIAL, Evidence.ANIMAL, Evidence.COMPANY_CLAIM})
 
 LEVELS: dict[Tag, Level] = {
@@ -159,7 +165,8 @@ def choose_tags(
     signals: Sequence[Signal],
     hits: Sequence[Hit],
     trials: Sequence[TrialRecord],
-    places: Sequence[str],
+    named_places: Sequence[str],
+    regions: Sequence[str],
 ) -> tuple[Tag, ...]:
     """Return the cards for a question that is no emergency.
 
@@ -167,7 +174,8 @@ def choose_tags(
         signals: of the question.
         hits: passages to be shown, best first.
         trials: records to be shown.
-        places: ISO codes that the question names or that the reader is in.
+        named_places: ISO codes that the question names.
+        regions: ISO codes of where the reader is.
 
     Returns:
         At most MOST_CARDS tags, in the order of Tag.
@@ -182,8 +190,9 @@ def choose_tags(
     if {SignalKind.STROKE, SignalKind.CELL_THERAPY} <= kinds:
         key = Tag.NOT_APPROVED_FOR_STROKE
         weights[key] = weights.get(key, 0.0) + 2.0
-    asked_there = PERMITTING_PLACES & set(places) and kinds & _PLACE_SIGNALS
-    if asked_there and not _about_another_disease(kinds):
+    there = PERMITTING_PLACES & set(regions) and kinds & _PLACE_SIGNALS
+    going = PERMITTING_PLACES & set(named_places) and kinds & _GOING_THERE
+    if (there or going) and not _about_another_disease(kinds):
         key = Tag.PERMITTED_TECHNIQUE
         weights[key] = weights.get(key, 0.0) + PLACE_WEIGHT
     return _heaviest(weights)

@@ -1,7 +1,7 @@
 """What is taken out of a text before it is stored, and what stays."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidebot.personal_numbers import Personal
@@ -114,12 +114,14 @@ def test_it_does_not_let_invisible_characters_hide_a_number():
     assert redact("138\u200b0013\u200b8000") == "[phone]"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_it_never_fails_and_finds_nothing_more_in_what_it_left(text):
     once = redact(text)
     assert redact(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(3, 9), st.integers(0, 10**9 - 1))
 def test_no_mobile_number_of_the_mainland_gets_through(around, second, rest):
     number = f"1{second}{rest:09d}"

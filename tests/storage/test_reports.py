@@ -1,6 +1,6 @@
 """No number that leaves this module tells of a single reader."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guidebot.domain import Language, Status
@@ -22,6 +22,7 @@ VERDICTS = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(COUNTS, VERDICTS)
 def test_a_number_is_shown_from_five_on_only(counts, verdicts):
     report = make_report(counts, verdicts)
@@ -31,6 +32,7 @@ def test_a_number_is_shown_from_five_on_only(counts, verdicts):
     assert all(number is None or number >= LEAST for number in numbers)
 
 
+@settings(deadline=None)
 @given(st.permutations([("a#x", 4), ("b#y", 1), ("c#z", 2)]))
 def test_the_order_of_hidden_numbers_says_nothing(rows):
     counts = {Asked(Status.ANSWERED, "", Language.EN, name): number for name, number in rows}

@@ -23,6 +23,9 @@ LEVELS = {
     "material": 4,
     "showing": 4,
     "settings": 1,
+    "sizing": 2,
+    "running": 2,
+    "doctor": 7,
     "language": 1,
     "corpus": 2,
     "safety": 3,
@@ -56,6 +59,10 @@ ONLY_IN = {
     "flask_compress": "web",
     "werkzeug": "web",
     "gunicorn": "web",
+    "limits": "web",
+    "cachetools": "web",
+    "prometheus_client": "web",
+    "pythonjsonlogger": "web",
 }
 MOST_LINES, MOST_FUNCTION_LINES = 335, 40
 #: The glossary of the project is one page, however long.

@@ -3,6 +3,7 @@
 GuidebotError
 ├── SettingsError       a GUIDEBOT_* variable has a value that cannot be used
 ├── QuestionError       a question that cannot be answered as sent
+│   └── LimitError      one address or site asks more often than is allowed
 ├── CorpusError         a corpus file is broken; names file, line and cure
 ├── ModelError          the embedding model is missing, damaged or wrong
 ├── IndexFolderError    the index is missing, damaged or older than the corpus
@@ -72,6 +73,25 @@ class QuestionError(GuidebotError):
         self.code = code
         self.http_status = http_status
         self.value = value[:_MOST_VALUE]
+
+
+class LimitError(QuestionError):
+    """One address, or the widget of one site, asks more often than is allowed.
+
+    Args:
+        wait_s: seconds after which the next question is answered, > 0.
+    """
+
+    def __init__(self, wait_s: int) -> None:
+        self.wait_s = wait_s
+        minutes = -(-wait_s // 60)
+        super().__init__(
+            "Too many questions came at once.",
+            f"Ask again in {wait_s} seconds. Signs of an emergency are always answered.",
+            code="too_many_questions",
+            http_status=429,
+            value=str(minutes),
+        )
 
 
 class CorpusError(GuidebotError):

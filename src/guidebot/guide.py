@@ -24,6 +24,7 @@ from guidebot.errors import GuidebotError, IndexFolderError, ModelError, Questio
 from guidebot.language import clean, detect, fold, localiser, other_language
 from guidebot.material import Material
 from guidebot.preparation import prepare
+from guidebot.retrieval.encoder import Encoder
 from guidebot.retrieval.retriever import Retriever
 from guidebot.safety.guidance import (
     EMERGENCIES,
@@ -84,6 +85,11 @@ class Guide:
     def ready(self) -> bool:
         """Return whether questions can be searched for; emergencies are answered always."""
         return self._retriever is not None
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """Return the model that questions are searched with, or None."""
+        return self._retriever.encoder if self._retriever else None
 
     def read(
         self,
@@ -159,21 +165,56 @@ class Guide:
         """
         started = perf_counter()
         understood, failed = self._understand(question)
-        kinds = kinds_of(understood.signals)
-        timings = {"triage": _ms(started), "encode": 0.0, "retrieve": 0.0}
         findings = None
-        if not self._stands_alone(kinds):
+        if not self._stands_alone(kinds_of(understood.signals)):
             findings, failed = self._search(question, understood)
+        return self._composed(question, understood, findings, failed, started)
+
+    def answer_by_rules(self, question: Question) -> Answer | None:
+        """Return the answer to signs of an emergency, seen without model and index.
+
+        It costs next to nothing, so it is given even where nothing else is answered.
+
+        Returns:
+            The answer with its emergency card; None where rules and weighted words see no sign.
+        """
+        started = perf_counter()
+        understood = understand(question, self._rules, self._words, None)
+        kinds = kinds_of(understood.signals)
+        if not kinds & {*EMERGENCIES, SignalKind.POSSIBLE_STROKE}:
+            return None
+        return self._composed(question, understood, None, not self._stands_alone(kinds), started)
+
+    def _composed(
+        self,
+        question: Question,
+        understood: Understanding,
+        findings: Findings | None,
+        failed: bool,
+        started: float,
+    ) -> Answer:
+        """Return the answer made of what was understood and found, with the time of each stage.
+
+        Args:
+            question: as read.
+            understood: what it is about.
+            findings: of retrieval, or None where it was not asked or failed.
+            failed: whether retrieval failed.
+            started: perf_counter value at which the question came in.
+        """
+        timings = {"triage": _ms(started), "encode": 0.0, "retrieve": 0.0}
+        if findings:
+            timings["retrieve"] = round(findings.retrieve_ms, 2)
         if understood.query:
             timings["encode"] = round(understood.query.encode_ms, 2)
-            timings["triage"] = round(timings["triage"] - timings["encode"], 2)
-        timings["retrieve"] = round(findings.retrieve_ms, 2) if findings else 0.0
+        rest = timings["triage"] - timings["encode"] - timings["retrieve"]
+        timings["triage"] = round(max(rest, 0.0), 2)
         composing = perf_counter()
         material = Material(
             question=question,
             signals=understood.signals,
             findings=findings,
-            status=self._status(kinds, findings),
+            status=self._status(kinds_of(understood.signals), findings),
             claims=self.corpus.claims,
             wording=self._wording(question),
             named_places=self._named_places(question, understood.resolved),

@@ -64,6 +64,16 @@ def ready_encoder(settings: Settings, report: Report) -> Encoder:
     return load_encoder(settings)
 
 
+def read_index(settings: Settings, corpus: Corpus, encoder: Encoder) -> Index:
+    """Return the index, waiting for whoever is building it.
+
+    Raises:
+        IndexFolderError: if it is missing, damaged, or of another model or corpus.
+    """
+    with _alone(settings):
+        return load_index(index_folder(settings), encoder.name, corpus.digest)
+
+
 def ready_index(
     settings: Settings, corpus: Corpus, encoder: Encoder, report: Report, progress: Progress
 ) -> Index:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
@@ -37,7 +37,12 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("GUIDEBOT_REGION", "", "Where the readers are (CN, TW, HK, US, GB, ...): emergency numbers"),
     ("GUIDEBOT_HOST", "127.0.0.1", "Address that `guidebot serve` listens on"),
     ("GUIDEBOT_PORT", "8000", "Port that `guidebot serve` listens on"),
-    ("GUIDEBOT_THREADS", "4", "Threads of the web server, 1 to 64"),
+    (
+        "GUIDEBOT_WORKERS",
+        "1",
+        "Processes of the web server, 1 to 32, or auto: one for every four cores, as memory allows",
+    ),
+    ("GUIDEBOT_THREADS", "4", "Threads of each process of the web server, 1 to 64"),
     ("GUIDEBOT_MAX_CHARACTERS", "4000", "Longest question in characters, 100 to 20000"),
     (
         "GUIDEBOT_TRIALS_API",
@@ -55,7 +60,57 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
         "",
         "Public address of the site, such as https://guide.example; empty: from each request",
     ),
+    (
+        "GUIDEBOT_PROXIES",
+        "0",
+        "Proxies in front whose X-Forwarded-For and X-Forwarded-Proto are trusted, 0 to 5",
+    ),
+    (
+        "GUIDEBOT_LIMIT_ADDRESS",
+        "30/minute;600/hour",
+        "Questions from one address; empty: no limit. Emergencies are answered whatever the count",
+    ),
+    (
+        "GUIDEBOT_LIMIT_SITE",
+        "600/minute",
+        "Questions through the widget of one site; empty: no limit",
+    ),
+    (
+        "GUIDEBOT_REDIS_URL",
+        "",
+        "Redis that counts for all processes, such as redis://127.0.0.1:6379/0; empty: each "
+        "process counts in its own memory",
+    ),
+    (
+        "GUIDEBOT_CACHED_ANSWERS",
+        "500",
+        "Answers kept in memory for repeated questions, without the question, 0 to 100000",
+    ),
+    (
+        "GUIDEBOT_METRICS_PORT",
+        "0",
+        "Port on 127.0.0.1 that serves /metrics for Prometheus; 0: none",
+    ),
+    (
+        "GUIDEBOT_METRICS_TOKEN",
+        "",
+        "Token that opens /metrics on the public port, at least 16 characters; empty: closed",
+    ),
+    ("GUIDEBOT_LOG", "auto", "Form of the log: json, text, or auto: json unless in a terminal"),
 )
+
+#: The value of GUIDEBOT_WORKERS that leaves the number to the machine.
+AUTO = "auto"
+#: How GUIDEBOT_LOG can be set.
+LOG_FORMS = (AUTO, "json", "text")
+
+#: Numbers of requests in units of time, as the library `limits` reads them.
+_RATES = re.compile(
+    r"[1-9]\d{0,6}/(?:second|minute|hour|day)(?:;[1-9]\d{0,6}/(?:second|minute|hour|day))*"
+)
+#: Scheme, where Redis is, and what else redis-py understands.
+_REDIS = re.compile(r"(?:rediss?://[^\s/]+(?:/\S*)?|redis\+unix://\S+)")
+_TOKEN = re.compile(r"[!-~]{16,}")
 
 #: Scheme, host (name, IPv4 or IPv6 in brackets) and port.
 _SITE = re.compile(
@@ -78,7 +133,11 @@ STATIC = _DATA / "static"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What can be set from outside, with the types that the program needs."""
+    """What can be set from outside, with the types that the program needs.
+
+    Attributes:
+        workers: processes of the web server; 0 leaves the number to the machine.
+    """
 
     model: str
     cache: Path
@@ -88,10 +147,19 @@ class Settings:
     host: str
     port: int
     threads: int
+    workers: int
     max_characters: int
     trials_api: str
     frame_ancestors: tuple[str, ...]
     base_url: str
+    proxies: int
+    limit_address: str
+    limit_site: str
+    redis_url: str = field(repr=False)
+    cached_answers: int
+    metrics_port: int
+    metrics_token: str = field(repr=False)
+    log: str
 
 
 def _whole_number(name: str, text: str, low: int, high: int) -> int:
@@ -101,6 +169,33 @@ def _whole_number(name: str, text: str, low: int, high: int) -> int:
             f"{name} is {text!r}.", f"Set it to a whole number from {low} to {high}."
         )
     return int(text)
+
+
+def _matching(name: str, text: str, wanted: re.Pattern[str], cure: str) -> str:
+    """Return a text that is empty or matches, or raise SettingsError."""
+    if text and not wanted.fullmatch(text):
+        # What is wrong with a secret is told without telling the secret.
+        shown = "not usable" if wanted in {_REDIS, _TOKEN} else repr(text)
+        raise SettingsError(f"{name} is {shown}.", cure)
+    return text
+
+
+def _rates(name: str, text: str) -> str:
+    """Return rates such as 30/minute;600/hour, '' for none, or raise SettingsError."""
+    cure = "Set it to rates such as 30/minute;600/hour, or leave it empty for no limit."
+    return _matching(name, text.replace(" ", ""), _RATES, cure)
+
+
+def _workers(name: str, text: str) -> int:
+    """Return a number of processes, 0 for one that suits the machine, or raise SettingsError."""
+    return 0 if text == AUTO else _whole_number(name, text, 1, 32)
+
+
+def _log_form(name: str, text: str) -> str:
+    """Return a form of the log, or raise SettingsError."""
+    if text not in LOG_FORMS:
+        raise SettingsError(f"{name} is {text!r}.", f"Set it to one of {', '.join(LOG_FORMS)}.")
+    return text
 
 
 def _region(text: str) -> str:
@@ -169,10 +264,42 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=values["GUIDEBOT_HOST"],
         port=_whole_number("GUIDEBOT_PORT", values["GUIDEBOT_PORT"], 0, 65535),
         threads=_whole_number("GUIDEBOT_THREADS", values["GUIDEBOT_THREADS"], 1, 64),
+        workers=_workers("GUIDEBOT_WORKERS", values["GUIDEBOT_WORKERS"]),
         max_characters=_whole_number(
             "GUIDEBOT_MAX_CHARACTERS", values["GUIDEBOT_MAX_CHARACTERS"], 100, 20000
         ),
         trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
         frame_ancestors=_origins("GUIDEBOT_FRAME_ANCESTORS", values["GUIDEBOT_FRAME_ANCESTORS"]),
         base_url=_site_address("GUIDEBOT_BASE_URL", values["GUIDEBOT_BASE_URL"]),
+        proxies=_whole_number("GUIDEBOT_PROXIES", values["GUIDEBOT_PROXIES"], 0, 5),
+        limit_address=_rates("GUIDEBOT_LIMIT_ADDRESS", values["GUIDEBOT_LIMIT_ADDRESS"]),
+        limit_site=_rates("GUIDEBOT_LIMIT_SITE", values["GUIDEBOT_LIMIT_SITE"]),
+        redis_url=_matching(
+            "GUIDEBOT_REDIS_URL",
+            values["GUIDEBOT_REDIS_URL"],
+            _REDIS,
+            "Set it to an address such as redis://:password@127.0.0.1:6379/0, or leave it empty.",
+        ),
+        cached_answers=_whole_number(
+            "GUIDEBOT_CACHED_ANSWERS", values["GUIDEBOT_CACHED_ANSWERS"], 0, 100_000
+        ),
+        metrics_port=_whole_number(
+            "GUIDEBOT_METRICS_PORT", values["GUIDEBOT_METRICS_PORT"], 0, 65535
+        ),
+        metrics_token=_matching(
+            "GUIDEBOT_METRICS_TOKEN",
+            values["GUIDEBOT_METRICS_TOKEN"],
+            _TOKEN,
+            "Set it to at least 16 letters, digits and signs, or leave it empty.",
+        ),
+        log=_log_form("GUIDEBOT_LOG", values["GUIDEBOT_LOG"]),
+    )
+
+
+def unknown_variables(environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the GUIDEBOT_ variables of the environment that are no setting: often a slip."""
+    given = os.environ if environ is None else environ
+    known = {name for name, _, _ in SETTINGS}
+    return tuple(
+        sorted(name for name in given if name.startswith("GUIDEBOT_") and name not in known)
     )

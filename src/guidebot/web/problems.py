@@ -50,7 +50,7 @@ def describe_question(error: QuestionError, texts: Wording) -> Problem:
     return Problem(
         error.code,
         texts(f"problem.{code}_message", limit=limit, value=error.value),
-        texts(f"problem.{code}_cure", limit=limit),
+        texts(f"problem.{code}_cure", limit=limit, value=error.value),
         error.http_status,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from guidebot.web.site import current_site
 
@@ -23,6 +24,8 @@ _FIXED = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+#: One year. Other hosts of the same name may still speak http, so they are left out.
+_TLS_ONLY = "max-age=31536000"
 
 
 def content_security_policy(frame_ancestors: tuple[str, ...], frames: str = "'none'") -> str:
@@ -62,6 +65,21 @@ def _cache_control(status: int) -> str:
     return "no-cache" if is_page and status < 400 else "no-store"
 
 
+def trust_proxies(app: Flask, number: int) -> None:
+    """Take the reader's address and scheme from the proxies in front; by default from none.
+
+    The host is not taken from X-Forwarded-Host, which most proxies pass on as the reader sent it.
+
+    Args:
+        app: the application.
+        number: of proxies, each of which adds to X-Forwarded-For; the one next to the application
+            says by which scheme the request came.
+    """
+    if number:
+        fixed = ProxyFix(app.wsgi_app, x_for=number, x_proto=1, x_host=0)
+        app.wsgi_app = fixed  # type: ignore[method-assign]
+
+
 def add_headers(response: Response) -> Response:
     """Add the security and cache headers to a response."""
     is_frame = request.path == FRAME
@@ -71,6 +89,10 @@ def add_headers(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = content_security_policy(ancestors, frames)
     if not ancestors:
         response.headers["X-Frame-Options"] = "DENY"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = _TLS_ONLY
+    if response.status_code == 429:
+        response.headers["Retry-After"] = str(g.wait_s)
     response.headers["Cache-Control"] = _cache_control(response.status_code)
     if request.endpoint != "static" and request.path != SCRIPT:
         response.headers["Vary"] = "Accept-Language, X-Requested-With"

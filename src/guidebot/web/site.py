@@ -8,13 +8,13 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from guidebot.domain import Language
-from guidebot.guide import Guide
 from guidebot.language import fold, localiser
 from guidebot.safety.regions import Region, choose_regions, read_regions
 from guidebot.settings import STATIC, TEMPLATES, Settings
+from guidebot.web.desk import Desk
 from guidebot.web.strings import Table, Wording, read_strings
 
 _EXTENSION = "guidebot"
@@ -40,11 +40,12 @@ class Site:
     """The application's own things, made once.
 
     Attributes:
+        guide: answers every question, by way of the desk.
         version: changes whenever a static file does; part of the files' addresses.
     """
 
     settings: Settings
-    guide: Guide
+    guide: Desk
     table: Table
     regions: dict[str, Region]
     wordings: dict[Language, Wording]
@@ -95,7 +96,7 @@ def static_version(folder: Path) -> str:
     return digest.hexdigest()[:10]
 
 
-def make_site(settings: Settings, guide: Guide) -> Site:
+def make_site(settings: Settings, guide: Desk) -> Site:
     """Read texts and numbers.
 
     Raises:
@@ -112,5 +113,10 @@ def make_site(settings: Settings, guide: Guide) -> Site:
 
 
 def current_site() -> Site:
-    """Return the site of the running application."""
-    return cast(Site, current_app.extensions[_EXTENSION])
+    """Return the site of the running application: the same one as long as a request lasts.
+
+    A new index brings a new site; what a request began with the old one it ends with it.
+    """
+    if "site" not in g:
+        g.site = current_app.extensions[_EXTENSION]
+    return cast(Site, g.site)

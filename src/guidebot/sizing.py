@@ -1,0 +1,48 @@
+"""How many processes and threads suit the machine."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from guidebot.settings import Settings
+
+#: What one process needs with a margin, bytes; most of the model is shared between processes.
+_PROCESS = 300 * 1024**2
+#: One process uses about four cores: its model by several threads, its pages by one at a time.
+_CORES_PER_PROCESS = 4
+#: Where Linux keeps what a container may use.
+_CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def memory() -> int:
+    """Return the memory of the machine, or of the container where that is less, in bytes."""
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        allowed = int(_CONTAINER_MEMORY.read_text("ascii"))
+    except (OSError, ValueError):
+        return machine
+    return min(machine, allowed)
+
+
+def processes(settings: Settings) -> int:
+    """Return how many processes serve: as set, else what cores and memory allow, at least one."""
+    if settings.workers:
+        return settings.workers
+    return max(1, min(cores() // _CORES_PER_PROCESS, memory() // _PROCESS))
+
+
+def model_threads(settings: Settings) -> int:
+    """Return how many threads the model of one process uses, 0 for all cores.
+
+    Several models on the same cores wait for each other: two on two cores took twice as long.
+    """
+    number = processes(settings)
+    return 0 if number == 1 else max(1, cores() // number)

@@ -8,6 +8,7 @@ from guidebot import __version__
 from guidebot.commands.ask import ask
 from guidebot.commands.check import check
 from guidebot.commands.corpus import corpus
+from guidebot.commands.doctor import doctor
 from guidebot.commands.evaluate import evaluate
 from guidebot.commands.index import index
 from guidebot.commands.ingest import ingest
@@ -26,7 +27,7 @@ def main() -> None:
     """
 
 
-for _command in (serve, ask, check, index, model, corpus, trials, ingest, evaluate):
+for _command in (serve, ask, check, index, model, corpus, trials, ingest, evaluate, doctor):
     main.add_command(_command)
 
 if __name__ == "__main__":

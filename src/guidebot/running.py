@@ -8,11 +8,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from guidebot.errors import DataError
 from guidebot.settings import Settings
 
 
@@ -70,12 +72,29 @@ class Registration:
 
 def _read(path: Path) -> Server | None:
     """Return the server that holds a file; remove the file of one that is gone."""
-    with path.open("r+", encoding="utf-8") as file:
+    with path.open(encoding="utf-8") as file:
         if _locked(file):
             path.unlink(missing_ok=True)
             return None
         entry = json.loads(file.read())
     return Server(int(entry["process"]), str(entry["address"]))
+
+
+def reload(server: Server) -> None:
+    """Tell a server to take in the index as it is on disk.
+
+    Raises:
+        DataError: if it belongs to another user.
+    """
+    try:
+        os.kill(server.process, signal.SIGHUP)
+    except PermissionError as error:
+        raise DataError(
+            f"The server of process {server.process} belongs to another user.",
+            "Run this as that user, or `systemctl reload guidebot`.",
+        ) from error
+    except ProcessLookupError:
+        return  # It has just ended; the next one has the new index.
 
 
 def servers(settings: Settings) -> tuple[Server, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from guidebot.settings import Settings
 
 #: What one process needs with a margin, bytes; most of the model is shared between processes.
-_PROCESS = 300 * 1024**2
+PROCESS_BYTES = 300 * 1024**2
 #: One process uses about four cores: its model by several threads, its pages by one at a time.
 _CORES_PER_PROCESS = 4
 #: Where Linux keeps what a container may use.
@@ -36,7 +36,7 @@ def processes(settings: Settings) -> int:
     """Return how many processes serve: as set, else what cores and memory allow, at least one."""
     if settings.workers:
         return settings.workers
-    return max(1, min(cores() // _CORES_PER_PROCESS, memory() // _PROCESS))
+    return max(1, min(cores() // _CORES_PER_PROCESS, memory() // PROCESS_BYTES))
 
 
 def model_threads(settings: Settings) -> int:

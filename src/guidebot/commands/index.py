@@ -13,7 +13,7 @@ from guidebot.settings import read_settings
 
 @click.group()
 def index() -> None:
-    """Build, verify or describe the search index."""
+    """Build, verify, describe or reload the search index."""
 
 
 @index.command("build")
@@ -50,6 +50,28 @@ def _build(refit: bool) -> None:
     encoder = ready_encoder(settings, say)
     build_index(index_folder(settings), corpus, encoder, marks_of(settings), Bar(), refit)
     say(f"Built {index_folder(settings)}")
+
+
+@index.command("reload")
+@clear_errors
+def index_reload() -> None:
+    """Have the running server take in corpus and index as they are now; no request fails.
+
+    Builds the index first where it is stale. A server that cannot use the new one goes on with
+    the old one and says so in its log.
+    """
+    from guidebot.corpus.loading import read_corpus
+    from guidebot.preparation import prepare
+    from guidebot.running import reload, servers
+
+    settings = read_settings()
+    prepare(settings, read_corpus(settings.corpus, settings.data), say, Bar())
+    running = servers(settings)
+    for server in running:
+        reload(server)
+        click.echo(f"Told the server at {server.address} (process {server.process}).")
+    if not running:
+        click.echo("No server runs on this cache folder; the next start has the new index.")
 
 
 @index.command("verify")

@@ -100,6 +100,6 @@ def ask() -> Response:
             context=chat.context,
             fallbacks=preferred_languages(),
         )
+        return _show(_answered(question, chat if chosen else replace(chat, draft="")))
     except QuestionError as error:
         return _show(replace(chat, problem=describe_question(error, wording())))
-    return _show(_answered(question, chat if chosen else replace(chat, draft="")))

@@ -20,7 +20,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from flask import Flask, current_app, g, request
 from limits import RateLimitItem, parse_many
 from limits.errors import ConfigurationError, StorageError
-from limits.storage import MemoryStorage, storage_from_string
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import RateLimiter, SlidingWindowCounterRateLimiter
 
 from guidebot.errors import LimitError, SettingsError
@@ -54,7 +54,9 @@ class Limits:
             "site": _parsed(settings.limit_site),
         }
         self._memory: RateLimiter = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._shared = _shared_limiter(settings.redis_url) if settings.redis_url else None
+        self._shared: RateLimiter | None = None
+        if settings.redis_url:
+            self._shared = SlidingWindowCounterRateLimiter(_shared_storage(settings.redis_url))
         self._asked_again_at = 0.0
         shared_key = hashlib.sha256(f"guidebot {settings.redis_url}".encode()).digest()
         self._key = shared_key if self._shared else secrets.token_bytes(32)
@@ -110,26 +112,34 @@ def _parsed(rates: str) -> list[RateLimitItem]:
     return sorted(parse_many(rates)) if rates else []
 
 
-def _shared_limiter(url: str) -> RateLimiter:
-    """Return the limiter that counts in Redis; it need not run yet.
+def _shared_storage(url: str) -> RedisStorage:
+    """Return where Redis counts; it need not run yet.
 
     Raises:
         SettingsError: if the library that speaks with Redis is not installed.
     """
     try:
-        storage = storage_from_string(
+        return RedisStorage(
             url,
+            key_prefix="guidebot",
             wrap_exceptions=True,
             socket_timeout=_PATIENCE_S,
             socket_connect_timeout=_PATIENCE_S,
-            key_prefix="guidebot",
         )
     except ConfigurationError as error:
         raise SettingsError(
             "GUIDEBOT_REDIS_URL is set, but the package redis is missing.",
             "Run pip install 'guidebot[redis]', or leave the setting empty.",
         ) from error
-    return SlidingWindowCounterRateLimiter(storage)
+
+
+def redis_answers(settings: Settings) -> bool:
+    """Return whether the Redis of the settings answers.
+
+    Raises:
+        SettingsError: if the library that speaks with it is not installed.
+    """
+    return bool(_shared_storage(settings.redis_url).check())
 
 
 def _network(address: str) -> str:

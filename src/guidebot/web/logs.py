@@ -55,6 +55,15 @@ class _Cut(logging.Filter):
         return True
 
 
+class _Wanted(logging.Filter):
+    """Lets through what guidebot tells, and of others what went wrong: some set their own level."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is written."""
+        least = logging.INFO if record.name.startswith("guidebot") else logging.WARNING
+        return record.levelno >= least
+
+
 class QuietLogger(Logger):  # type: ignore[misc]
     """gunicorn's logger, without handlers and lines of access of its own."""
 
@@ -77,9 +86,9 @@ def is_for_people(settings: Settings) -> bool:
 def configure_logs(settings: Settings) -> None:
     """Send everything that is logged to the error stream, in the form of GUIDEBOT_LOG."""
     handler = logging.StreamHandler()
+    handler.addFilter(_Wanted())
     handler.setFormatter(_lines() if is_for_people(settings) else _json())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.getLogger("guidebot").setLevel(logging.INFO)
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
 
 
 def _lines() -> logging.Formatter:

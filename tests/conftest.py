@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,20 @@ from guidebot.corpus.loading import read_corpus
 from guidebot.guide import Guide, open_guide
 from guidebot.preparation import ready_encoder
 from guidebot.progress import say
-from guidebot.settings import read_settings
+from guidebot.settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Material that lies beside the checkout on some machines; tests that read it skip without.
 SHARED = ROOT.parent / "shared"
+
+
+def share_cache(settings: Settings, chosen: Settings) -> None:
+    """Give settings a cache of their own that knows the model, every vector and the fits."""
+    chosen.cache.mkdir()
+    (chosen.cache / "models").symlink_to(settings.cache / "models")
+    for name in ("vectors", "fits"):
+        if (settings.cache / name).is_dir():
+            shutil.copytree(settings.cache / name, chosen.cache / name)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """Taking in a site's own documents: incremental, removable, marked, and never unsafe."""
 
 import json
-import shutil
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -17,22 +16,13 @@ from guidebot.guide import open_guide
 from guidebot.preparation import ready_index
 from guidebot.retrieval.encoder import Role
 from guidebot.serialise import answer_to_dict
-from tests.conftest import SHARED
+from tests.conftest import SHARED, share_cache
 from tests.test_dev_questions import DEV, folded
 
 TODAY = date(2026, 11, 25)
 SOURCES = SHARED / "sources"
 WARD = "绿岛康复医院的卒中康复病房在三楼，每周二和周五下午两点到五点可以探视。请从东门进来。"
 OFFER = "绿岛康复医院的干细胞疗法已获批，可以治疗中风后遗症，有效率很高。"
-
-
-def _share_cache(settings, chosen):
-    """Give settings a cache of their own that knows the model, every vector and the fits."""
-    chosen.cache.mkdir()
-    (chosen.cache / "models").symlink_to(settings.cache / "models")
-    for name in ("vectors", "fits"):
-        if (settings.cache / name).is_dir():
-            shutil.copytree(settings.cache / name, chosen.cache / name)
 
 
 def test_it_cuts_whole_sentences_under_their_heading():
@@ -111,7 +101,7 @@ class TestAnswers:
         (folder / "ward.txt").write_text(WARD, "utf-8")
         (folder / "offer.txt").write_text(OFFER, "utf-8")
         chosen = replace(settings, data=folder / "data", cache=folder / "cache")
-        _share_cache(settings, chosen)
+        share_cache(settings, chosen)
         take_in(chosen.data, [folder], TODAY)
         return open_guide(chosen)
 
@@ -153,7 +143,7 @@ class TestAnswers:
 @pytest.mark.skipif(not SOURCES.is_dir(), reason="the raw documents are not on this machine")
 def test_raw_documents_make_no_answer_unsafe_and_lose_no_card(settings, guide, tmp_path):
     chosen = replace(settings, data=tmp_path / "data", cache=tmp_path / "cache")
-    _share_cache(settings, chosen)
+    share_cache(settings, chosen)
     assert not [taken.problem for taken in take_in(chosen.data, [SOURCES], TODAY) if taken.problem]
     own = open_guide(chosen)
     for line in DEV.read_text("utf-8").splitlines():

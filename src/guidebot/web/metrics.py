@@ -12,6 +12,7 @@ from prometheus_client import (
     Gauge,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
     values,
 )
@@ -33,6 +34,8 @@ class Metrics:
     """The figures of one process; made once for each application."""
 
     def __init__(self) -> None:
+        # When each count began is of no use here, and would double their number.
+        disable_created_metrics()
         self.registry = registry = CollectorRegistry()
         self._requests = Histogram(
             "guidebot_request_seconds",

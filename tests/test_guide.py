@@ -257,6 +257,31 @@ def test_it_still_answers_emergencies_when_search_fails(
     assert "question" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("我妈突然嘴歪说不清话,左手抬不起来", Level.EMERGENCY),
+        ("我媽突然嘴歪講話不清楚", Level.EMERGENCY),
+        ("My husband's face suddenly droops and he cannot speak", Level.EMERGENCY),
+        ("活着没意思,不想活了", Level.EMERGENCY),
+        ("干细胞能治中风吗", None),
+        ("How much does it cost?", None),
+    ],
+)
+def test_it_answers_an_emergency_by_rules_alone_and_nothing_else(settings, corpus, text, level):
+    guide = Guide(settings, corpus, None, "no model")
+    answer = guide.answer_by_rules(guide.read(text))
+    assert (answer.level if answer else None) is level
+
+
+def test_a_sign_that_may_be_one_brings_the_urgent_card_by_rules_alone(settings, corpus):
+    guide = Guide(settings, corpus, None, "no model")
+    answer = guide.answer_by_rules(guide.read("手麻算不算中风"))
+    assert answer
+    assert Tag.EMERGENCY_STROKE in [card.tag for card in answer.guidance]
+    assert "template:cannot_search" in [each.origin for each in answer.statements]
+
+
 def test_it_shows_when_a_claim_is_past_its_review(settings, guide):
     late = Guide(settings, guide.corpus, None, today=lambda: date(2031, 1, 1))
     answer = late.answer(late.read("干细胞治中风批准了吗"))

@@ -1,7 +1,7 @@
 import pytest
 
 from guidebot.errors import SettingsError
-from guidebot.settings import SETTINGS, read_settings
+from guidebot.settings import SETTINGS, read_settings, unknown_variables
 
 
 def test_it_reads_defaults_from_an_empty_environment():
@@ -19,6 +19,15 @@ def test_it_reads_defaults_from_an_empty_environment():
         ("GUIDEBOT_THREADS", "0"),
         ("GUIDEBOT_MAX_CHARACTERS", "-5"),
         ("GUIDEBOT_REGION", "Taiwan"),
+        ("GUIDEBOT_WORKERS", "0"),
+        ("GUIDEBOT_WORKERS", "many"),
+        ("GUIDEBOT_PROXIES", "6"),
+        ("GUIDEBOT_LIMIT_ADDRESS", "30"),
+        ("GUIDEBOT_LIMIT_ADDRESS", "0/minute"),
+        ("GUIDEBOT_LIMIT_SITE", "9/fortnight"),
+        ("GUIDEBOT_CACHED_ANSWERS", "-1"),
+        ("GUIDEBOT_METRICS_PORT", "70000"),
+        ("GUIDEBOT_LOG", "xml"),
         ("GUIDEBOT_BASE_URL", "guide.example"),
         ("GUIDEBOT_BASE_URL", "https://guide.example/chat"),
         ("GUIDEBOT_BASE_URL", "https://guide.example?lang=en"),
@@ -32,6 +41,43 @@ def test_it_refuses_a_bad_value_naming_variable_value_and_cure(name, value):
     assert name in str(caught.value)
     assert value in str(caught.value)
     assert "Set it to" in caught.value.cure
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GUIDEBOT_METRICS_TOKEN", "too-short"),
+        ("GUIDEBOT_METRICS_TOKEN", "with a blank in it"),
+        ("GUIDEBOT_REDIS_URL", "hunter2@host"),
+        ("GUIDEBOT_REDIS_URL", "http://hunter2@host"),
+    ],
+)
+def test_it_refuses_a_bad_secret_without_telling_it(name, value):
+    with pytest.raises(SettingsError) as caught:
+        read_settings({name: value})
+    assert name in str(caught.value)
+    assert value not in str(caught.value)
+    assert "Set it to" in caught.value.cure
+
+
+def test_it_reads_how_it_is_run():
+    settings = read_settings(
+        {
+            "GUIDEBOT_WORKERS": "auto",
+            "GUIDEBOT_LIMIT_ADDRESS": "5/minute; 40/day",
+            "GUIDEBOT_LIMIT_SITE": "",
+            "GUIDEBOT_REDIS_URL": "redis://:pass@127.0.0.1:6379/0",
+        }
+    )
+    assert settings.workers == 0
+    assert settings.limit_address == "5/minute;40/day"
+    assert settings.limit_site == ""
+    assert settings.redis_url == "redis://:pass@127.0.0.1:6379/0"
+
+
+def test_it_names_variables_that_are_no_setting():
+    given = {"GUIDEBOT_REGION": "TW", "GUIDEBOT_REGOIN": "TW", "PATH": "/bin"}
+    assert unknown_variables(given) == ("GUIDEBOT_REGOIN",)
 
 
 def test_it_lists_every_setting_once():

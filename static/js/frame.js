@@ -48,10 +48,23 @@ function prefill(question) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/**
+ * Says in the form through whose page the question comes: the server counts them for each site.
+ *
+ * @param {string} origin
+ * @returns {void}
+ */
+function tellSite(origin) {
+  const form = document.querySelector("#ask");
+  const known = form?.querySelector('[name="site"]');
+  if (form && !known) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "site", value: origin }));
+}
+
 window.addEventListener("message", ({ data, origin, source }) => {
   if (source !== window.parent || !isAllowed(origin)) return;
   if (data?.guidebot !== VERSION || data.type !== "ready") return;
   host = origin;
+  tellSite(origin);
   prefill(data.question);
   say("ready");
   tellHeight();

@@ -119,7 +119,9 @@ class StubGuide:
 
 def make_app(guide: StubGuide, **environ: str) -> Any:
     """Return the application around a stub guide."""
-    settings = read_settings({"GUIDEBOT_MAX_CHARACTERS": str(LIMIT), **environ})
+    # Nothing is remembered, so that the guide sees each question of a test.
+    given = {"GUIDEBOT_MAX_CHARACTERS": str(LIMIT), "GUIDEBOT_CACHED_ANSWERS": "0", **environ}
+    settings = read_settings(given)
     return create_app(settings, cast(Any, guide))
 
 

@@ -33,6 +33,61 @@ def test_it_sends_the_security_headers_with_everything(client, path):
     assert "Set-Cookie" not in headers
 
 
+def routes():
+    """Return (method, address) of every rule of the application, parts of addresses filled in."""
+    values = {"filename": "css/base.css", "topic": "approval", "slug": "any-approved"}
+    app = make_app(StubGuide())
+    bound = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        given = {name: values.get(name, "NCT03545607") for name in rule.arguments}
+        address = bound.build(rule.endpoint, given) if rule.endpoint != "static" else None
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield method, address or "/static/css/base.css"
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(set(routes())))
+def test_every_route_has_the_security_headers(client, method, path):
+    with client.open(path, method=method, data={"question": "x"} if method == "POST" else {}) as it:
+        headers = it.headers
+        assert it.status_code != 500
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "payment=()" in headers["Permissions-Policy"]
+    assert "Strict-Transport-Security" not in headers
+    assert "Set-Cookie" not in headers
+    kept = headers["Cache-Control"]
+    assert (
+        kept == "no-store"
+        if method == "POST"
+        else kept in {"no-cache", "no-store"} or (path in {"/widget.js"})
+    )
+
+
+@pytest.mark.parametrize(
+    ("proxies", "scheme", "sent"),
+    [("1", "https", True), ("1", "http", False), ("0", "https", False), ("2", "https", True)],
+)
+def test_it_asks_for_https_only_where_the_reader_came_by_it(proxies, scheme, sent):
+    client = make_app(StubGuide(), GUIDEBOT_PROXIES=proxies).test_client()
+    headers = client.get("/", headers={"X-Forwarded-Proto": scheme}).headers
+    assert headers.get("Strict-Transport-Security") == ("max-age=31536000" if sent else None)
+
+
+def test_it_asks_for_https_where_it_is_spoken_to_by_https(client):
+    reply = client.get("/", base_url="https://guide.example")
+    assert "max-age" in reply.headers["Strict-Transport-Security"]
+
+
+def test_it_takes_no_host_from_a_header_that_readers_can_send():
+    client = make_app(StubGuide(), GUIDEBOT_PROXIES="1").test_client()
+    page = client.get("/faq/approval/any-approved", headers={"X-Forwarded-Host": "evil.example"})
+    assert b"evil.example" not in page.data
+
+
 def test_it_lets_the_named_sites_frame_the_widget_and_nothing_else():
     app = make_app(StubGuide(), GUIDEBOT_FRAME_ANCESTORS="https://a.example https://b.example")
     client = app.test_client()

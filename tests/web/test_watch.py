@@ -17,7 +17,9 @@ SECRET = "我妈妈的秘密"
 
 @pytest.fixture
 def app():
-    return make_app(StubGuide(), GUIDEBOT_METRICS_TOKEN=TOKEN, GUIDEBOT_PROXIES="1")
+    return make_app(
+        StubGuide(), GUIDEBOT_METRICS_TOKEN=TOKEN, GUIDEBOT_PROXIES="1", GUIDEBOT_CACHED_ANSWERS="9"
+    )
 
 
 @pytest.fixture

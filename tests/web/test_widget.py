@@ -211,6 +211,13 @@ class TestOnAnAllowedSite:
         assert context.storage_state() == {"cookies": [], "origins": []}
         context.close()
 
+    def test_it_tells_through_whose_page_a_question_comes(self, visit, servers):
+        found = visit().open()
+        for _ in range(2):
+            found.ask("台湾可以吗")
+            assert found.chat.locator("[name=site]").input_value() == servers.allowed
+        assert found.lines == []
+
     def test_it_fills_in_the_first_question_without_sending_it(self, visit, servers):
         found = visit('lang="zh-Hans" question="打干细胞有用吗？"').open()
         assert found.chat.locator("#question").input_value() == "打干细胞有用吗？"

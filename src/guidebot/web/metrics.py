@@ -35,7 +35,7 @@ class Metrics:
 
     def __init__(self) -> None:
         # When each count began is of no use here, and would double their number.
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = registry = CollectorRegistry()
         self._requests = Histogram(
             "guidebot_request_seconds",

@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 GUIDEBOT = $(BIN)/guidebot
 
-.PHONY: install serve test check browser evaluate bench clean
+.PHONY: install serve test check browser services audit evaluate bench clean
 
 install: .venv/installed
 	$(GUIDEBOT) model export
@@ -33,11 +33,23 @@ browser: .venv/installed-dev
 	    apt-get -qq install -y chromium fonts-noto-cjk >/dev/null; } || \
 	  $(BIN)/python -m playwright install chromium
 
+# What tests of limits need; without it they are skipped. On Debian this also starts a Redis.
+services:
+	@command -v redis-server >/dev/null || \
+	  { command -v apt-get >/dev/null && apt-get -qq update && \
+	    apt-get -qq install -y --no-install-recommends redis-server >/dev/null; } || \
+	  echo "redis-server is missing: tests that need it are skipped"
+
 check: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(GUIDEBOT) corpus check
+
+# Known vulnerabilities of what is pinned; says so where they cannot be asked for.
+audit: .venv/installed-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[audit]'
+	$(BIN)/python .ci/audit.py
 
 # A file of tests stays in one process: its fixtures are made once.
 WORKERS ?= logical

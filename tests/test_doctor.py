@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from guidebot.cli import main
-from guidebot.doctor import CHECKS, State, examine
+from guidebot.doctor.examine import CHECKS, examine
+from guidebot.doctor.findings import State
 from guidebot.feedback import Verdict, count_verdict, feedback_path
 from guidebot.settings import read_settings
 
@@ -94,13 +95,13 @@ def test_it_finds_a_data_folder_that_cannot_be_written(chosen):
 
 
 def test_it_finds_too_many_processes_for_the_memory(chosen, monkeypatch):
-    monkeypatch.setattr("guidebot.doctor.memory", lambda: 1024**3)
+    monkeypatch.setattr("guidebot.doctor.machine.memory", lambda: 1024**3)
     assert "GUIDEBOT_WORKERS" in one("memory", replace(chosen, workers=4)).cure
 
 
 def test_it_finds_a_disk_that_is_full(chosen, monkeypatch):
     usage = type("Usage", (), {"free": 1024**2})
-    monkeypatch.setattr("guidebot.doctor.shutil.disk_usage", lambda path: usage)
+    monkeypatch.setattr("guidebot.doctor.machine.shutil.disk_usage", lambda path: usage)
     assert {each.state for each in examine(chosen, TODAY, ["disk"])} == {State.FAULT}
 
 

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from platformdirs import user_cache_path, user_data_path
 
 from guidebot.errors import SettingsError
+
+T = TypeVar("T")
 
 #: (variable, default, help). An empty default means: worked out at start.
 SETTINGS: tuple[tuple[str, str, str], ...] = (
@@ -67,7 +70,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "GUIDEBOT_LIMIT_ADDRESS",
-        "30/minute;600/hour",
+        "60/minute;600/hour",
         "Questions from one address; empty: no limit. Emergencies are answered whatever the count",
     ),
     (
@@ -171,19 +174,29 @@ def _whole_number(name: str, text: str, low: int, high: int) -> int:
     return int(text)
 
 
-def _matching(name: str, text: str, wanted: re.Pattern[str], cure: str) -> str:
-    """Return a text that is empty or matches, or raise SettingsError."""
-    if text and not wanted.fullmatch(text):
-        # What is wrong with a secret is told without telling the secret.
-        shown = "not usable" if wanted in {_REDIS, _TOKEN} else repr(text)
-        raise SettingsError(f"{name} is {shown}.", cure)
+def _rates(name: str, text: str) -> str:
+    """Return rates such as 60/minute;600/hour, '' for none, or raise SettingsError."""
+    rates = text.replace(" ", "")
+    if rates and not _RATES.fullmatch(rates):
+        cure = "Set it to rates such as 60/minute;600/hour, or leave it empty for no limit."
+        raise SettingsError(f"{name} is {text!r}.", cure)
+    return rates
+
+
+def _redis_address(name: str, text: str) -> str:
+    """Return the address of a Redis, '' for none, or raise SettingsError without telling it."""
+    if text and not _REDIS.fullmatch(text):
+        cure = "Set it to one such as redis://:password@127.0.0.1:6379/0, or leave it empty."
+        raise SettingsError(f"{name} is no address of a Redis.", cure)
     return text
 
 
-def _rates(name: str, text: str) -> str:
-    """Return rates such as 30/minute;600/hour, '' for none, or raise SettingsError."""
-    cure = "Set it to rates such as 30/minute;600/hour, or leave it empty for no limit."
-    return _matching(name, text.replace(" ", ""), _RATES, cure)
+def _token(name: str, text: str) -> str:
+    """Return a token, '' for none, or raise SettingsError without telling it."""
+    if text and not _TOKEN.fullmatch(text):
+        cure = "Set it to at least 16 letters, digits and signs, or leave it empty."
+        raise SettingsError(f"{name} is too short, or has a blank in it.", cure)
+    return text
 
 
 def _workers(name: str, text: str) -> int:
@@ -255,6 +268,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     values = {name: given.get(name, default).strip() for name, default, _ in SETTINGS}
     cache, data = values["GUIDEBOT_CACHE"], values["GUIDEBOT_DATA"]
     corpus = values["GUIDEBOT_CORPUS"]
+
+    def number(name: str, low: int, high: int) -> int:
+        """Return a setting as a number."""
+        return _whole_number(name, values[name], low, high)
+
+    def read(name: str, reader: Callable[[str, str], T]) -> T:
+        """Return a setting as its reader gives it."""
+        return reader(name, values[name])
+
     return Settings(
         model=values["GUIDEBOT_MODEL"],
         cache=Path(cache).expanduser() if cache else user_cache_path("guidebot"),
@@ -262,37 +284,21 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         corpus=Path(corpus).expanduser() if corpus else _DATA / "corpus",
         region=_region(values["GUIDEBOT_REGION"]),
         host=values["GUIDEBOT_HOST"],
-        port=_whole_number("GUIDEBOT_PORT", values["GUIDEBOT_PORT"], 0, 65535),
-        threads=_whole_number("GUIDEBOT_THREADS", values["GUIDEBOT_THREADS"], 1, 64),
-        workers=_workers("GUIDEBOT_WORKERS", values["GUIDEBOT_WORKERS"]),
-        max_characters=_whole_number(
-            "GUIDEBOT_MAX_CHARACTERS", values["GUIDEBOT_MAX_CHARACTERS"], 100, 20000
-        ),
-        trials_api=_address("GUIDEBOT_TRIALS_API", values["GUIDEBOT_TRIALS_API"]),
-        frame_ancestors=_origins("GUIDEBOT_FRAME_ANCESTORS", values["GUIDEBOT_FRAME_ANCESTORS"]),
-        base_url=_site_address("GUIDEBOT_BASE_URL", values["GUIDEBOT_BASE_URL"]),
-        proxies=_whole_number("GUIDEBOT_PROXIES", values["GUIDEBOT_PROXIES"], 0, 5),
-        limit_address=_rates("GUIDEBOT_LIMIT_ADDRESS", values["GUIDEBOT_LIMIT_ADDRESS"]),
-        limit_site=_rates("GUIDEBOT_LIMIT_SITE", values["GUIDEBOT_LIMIT_SITE"]),
-        redis_url=_matching(
-            "GUIDEBOT_REDIS_URL",
-            values["GUIDEBOT_REDIS_URL"],
-            _REDIS,
-            "Set it to an address such as redis://:password@127.0.0.1:6379/0, or leave it empty.",
-        ),
-        cached_answers=_whole_number(
-            "GUIDEBOT_CACHED_ANSWERS", values["GUIDEBOT_CACHED_ANSWERS"], 0, 100_000
-        ),
-        metrics_port=_whole_number(
-            "GUIDEBOT_METRICS_PORT", values["GUIDEBOT_METRICS_PORT"], 0, 65535
-        ),
-        metrics_token=_matching(
-            "GUIDEBOT_METRICS_TOKEN",
-            values["GUIDEBOT_METRICS_TOKEN"],
-            _TOKEN,
-            "Set it to at least 16 letters, digits and signs, or leave it empty.",
-        ),
-        log=_log_form("GUIDEBOT_LOG", values["GUIDEBOT_LOG"]),
+        port=number("GUIDEBOT_PORT", 0, 65535),
+        threads=number("GUIDEBOT_THREADS", 1, 64),
+        workers=read("GUIDEBOT_WORKERS", _workers),
+        max_characters=number("GUIDEBOT_MAX_CHARACTERS", 100, 20000),
+        trials_api=read("GUIDEBOT_TRIALS_API", _address),
+        frame_ancestors=read("GUIDEBOT_FRAME_ANCESTORS", _origins),
+        base_url=read("GUIDEBOT_BASE_URL", _site_address),
+        proxies=number("GUIDEBOT_PROXIES", 0, 5),
+        limit_address=read("GUIDEBOT_LIMIT_ADDRESS", _rates),
+        limit_site=read("GUIDEBOT_LIMIT_SITE", _rates),
+        redis_url=read("GUIDEBOT_REDIS_URL", _redis_address),
+        cached_answers=number("GUIDEBOT_CACHED_ANSWERS", 0, 100_000),
+        metrics_port=number("GUIDEBOT_METRICS_PORT", 0, 65535),
+        metrics_token=read("GUIDEBOT_METRICS_TOKEN", _token),
+        log=read("GUIDEBOT_LOG", _log_form),
     )
 
 

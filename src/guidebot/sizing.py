@@ -7,7 +7,7 @@ from pathlib import Path
 
 from guidebot.settings import Settings
 
-#: What one process needs with a margin, bytes; most of the model is shared between processes.
+#: What one process needs, bytes: its own model and index.
 PROCESS_BYTES = 300 * 1024**2
 #: One process uses about four cores: its model by several threads, its pages by one at a time.
 _CORES_PER_PROCESS = 4

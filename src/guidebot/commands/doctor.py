@@ -14,7 +14,7 @@ from guidebot.errors import SettingsError
 from guidebot.settings import read_settings
 
 if TYPE_CHECKING:
-    from guidebot.doctor import Finding
+    from guidebot.doctor.findings import Finding
 
 _COLOURS = {"ok": "green", "advice": "yellow", "fault": "red"}
 
@@ -29,7 +29,8 @@ def doctor(as_json: bool, names: tuple[str, ...]) -> None:
 
     Prints how each stands and what to do; the exit status is 1 where something is at fault.
     """
-    from guidebot.doctor import CHECKS, State
+    from guidebot.doctor.examine import CHECKS
+    from guidebot.doctor.findings import State
 
     if unknown := [name for name in names if name not in CHECKS]:
         raise click.UsageError(f"No check is called {unknown[0]}. Use {', '.join(CHECKS)}.")
@@ -44,7 +45,8 @@ def doctor(as_json: bool, names: tuple[str, ...]) -> None:
 
 def _findings(names: tuple[str, ...]) -> list[Finding]:
     """Return what was found; with settings that cannot be used, nothing else can be."""
-    from guidebot.doctor import Finding, State, examine
+    from guidebot.doctor.examine import examine
+    from guidebot.doctor.findings import Finding, State
 
     try:
         return examine(read_settings(), date.today(), names)

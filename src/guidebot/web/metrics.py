@@ -36,55 +36,41 @@ class Metrics:
     def __init__(self) -> None:
         # When each count began is of no use here, and would double their number.
         disable_created_metrics()  # type: ignore[no-untyped-call]
-        self.registry = registry = CollectorRegistry()
-        self._requests = Histogram(
-            "guidebot_request_seconds",
-            "Time of a request by the rule of its address, its method and status",
-            ("route", "method", "status"),
-            buckets=_TIMES,
-            registry=registry,
+        self.registry = CollectorRegistry()
+        self._requests = self._times(
+            "request", "Time of a request, by the rule of its address", "route", "method", "status"
         )
-        self._stages = Histogram(
-            "guidebot_stage_seconds",
-            "Time of each stage of an answer; a remembered answer has the total alone",
-            ("stage",),
-            buckets=_TIMES,
-            registry=registry,
+        self._stages = self._times(
+            "stage",
+            "Time of each stage of an answer; a remembered one has the total alone",
+            "stage",
         )
-        self._answers = Counter(
-            "guidebot_answers", "Answers", ("status", "level", "lang"), registry=registry
+        self._answers = self._count("answers", "Answers", "status", "level", "lang")
+        self._misses = self._count("misses", "What could not be answered, by kind", "kind")
+        self._cards = self._count("cards", "Guidance cards", "tag")
+        self._lookups = self._count("cache", "Answers remembered (hit) or not (miss)", "found")
+        self._limited = self._count(
+            "limited", "Questions over the limit: refused, or answered as an emergency", "outcome"
         )
-        self._misses = Counter(
-            "guidebot_misses", "What could not be answered, by kind", ("kind",), registry=registry
-        )
-        self._cards = Counter("guidebot_cards", "Guidance cards", ("tag",), registry=registry)
-        self._lookups = Counter(
-            "guidebot_cache",
-            "Answers remembered (hit) or not (miss)",
-            ("found",),
-            registry=registry,
-        )
-        self._limited = Counter(
-            "guidebot_limited",
-            "Questions over the limit: refused, or answered as an emergency",
-            ("outcome",),
-            registry=registry,
-        )
-        self._reloads = Counter(
-            "guidebot_index_reloads",
-            "New indexes taken in, or not",
-            ("outcome",),
-            registry=registry,
-        )
+        self._reloads = self._count("index_reloads", "New indexes taken in, or not", "outcome")
         self._ready = Gauge(
             "guidebot_ready",
             "Whether questions can be searched for: 1 where every process can",
             ("version",),
-            registry=registry,
+            registry=self.registry,
             multiprocess_mode="livemin",
         )
         if not _several_processes():
-            ProcessCollector(registry=registry)
+            ProcessCollector(registry=self.registry)
+
+    def _times(self, name: str, told: str, *labels: str) -> Histogram:
+        """Return a figure of times in seconds."""
+        name = f"guidebot_{name}_seconds"
+        return Histogram(name, told, labels, buckets=_TIMES, registry=self.registry)
+
+    def _count(self, name: str, told: str, *labels: str) -> Counter:
+        """Return a figure that counts."""
+        return Counter(f"guidebot_{name}", told, labels, registry=self.registry)
 
     def requested(self, route: str, method: str, status: int, seconds: float) -> None:
         """Take in one request."""

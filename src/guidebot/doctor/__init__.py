@@ -1,0 +1,1 @@
+"""guidebot doctor: what serving needs, looked at piece by piece."""

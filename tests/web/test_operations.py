@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -45,14 +46,12 @@ class Operated:
     log: Path
 
     def fetch(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         sent = json.dumps(body).encode() if body is not None else None
         given = {"Content-Type": "application/json", "Connection": "close", **headers}
-        connection.request(method, path, sent, given)
-        reply = connection.getresponse()
-        found = reply.status, reply.read()
-        connection.close()
-        return found
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request(method, path, sent, given)
+            reply = connection.getresponse()
+            return reply.status, reply.read()
 
     def ask(self, question: str) -> dict[str, Any]:
         status, body = self.fetch("POST", "/api/v1/ask", {"question": question})
@@ -62,10 +61,10 @@ class Operated:
 
     def figure(self, start: str) -> float:
         """Return the sum of the figures whose line begins so."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.metrics_port, timeout=30)
-        connection.request("GET", "/metrics")
-        text = connection.getresponse().read().decode()
-        connection.close()
+        address = ("127.0.0.1", self.metrics_port)
+        with closing(http.client.HTTPConnection(*address, timeout=30)) as connection:
+            connection.request("GET", "/metrics")
+            text = connection.getresponse().read().decode()
         lines = [line for line in text.splitlines() if line.startswith(start)]
         return sum(float(line.rpartition(" ")[2]) for line in lines)
 
@@ -125,10 +124,10 @@ def server(settings, tmp_path_factory):
 
 def test_clients_that_send_nothing_or_slowly_keep_nobody_waiting(server):
     part = b"POST /api/v1/ask HTTP/1.1\r\nHost: x\r\nContent-Length: 90\r\n"
-    slow = [server.connect(sent) for sent in (b"", b"G", part, part + b"\r\n{") for _ in range(10)]
-    assert server.ask("干细胞能治中风吗")["status"] == "answered"
-    for connection in slow:
-        connection.close()
+    with ExitStack() as slow:
+        for sent in (b"", b"G", part, part + b"\r\n{") * 10:
+            slow.enter_context(server.connect(sent))
+        assert server.ask("干细胞能治中风吗")["status"] == "answered"
 
 
 def test_it_reads_a_request_that_comes_in_pieces(server):
@@ -154,12 +153,11 @@ def test_it_invites_a_body_that_is_held_back(server):
 
 
 def test_it_answers_several_requests_on_one_connection(server):
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-    for _ in range(3):
-        connection.request("GET", "/healthz")
-        reply = connection.getresponse()
-        assert (reply.status, reply.read()) == (200, b'{"status": "ok"}\n')
-    connection.close()
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)) as connection:
+        for _ in range(3):
+            connection.request("GET", "/healthz")
+            reply = connection.getresponse()
+            assert (reply.status, reply.read()) == (200, b'{"status": "ok"}\n')
 
 
 @pytest.mark.parametrize("length", [b"Content-Length: 90000000", b"Transfer-Encoding: chunked"])
@@ -217,21 +215,18 @@ def test_a_new_index_is_taken_in_and_no_request_fails(server, tmp_path):
     asked = count()
 
     def keep_asking() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-        while not done.is_set():
-            number = next(asked)
-            body = json.dumps({"question": f"{QUESTIONS[number % 4]} {number}"})
-            try:
-                connection.request(
-                    "POST", "/api/v1/ask", body, {"Content-Type": "application/json"}
-                )
-                reply = connection.getresponse()
-                if reply.status != 200 or not json.loads(reply.read())["statements"]:
-                    faults.append(f"status {reply.status}")
-            except (OSError, http.client.HTTPException) as error:
-                faults.append(repr(error))
-                return
-        connection.close()
+        with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)) as line:
+            while not done.is_set():
+                number = next(asked)
+                body = json.dumps({"question": f"{QUESTIONS[number % 4]} {number}"})
+                try:
+                    line.request("POST", "/api/v1/ask", body, {"Content-Type": "application/json"})
+                    reply = line.getresponse()
+                    if reply.status != 200 or not json.loads(reply.read())["statements"]:
+                        faults.append(f"status {reply.status}")
+                except (OSError, http.client.HTTPException) as error:
+                    faults.append(repr(error))
+                    return
 
     assert not [each for each in server.ask(WHERE)["passages"] if "绿岛" in each["text"]]
     threads = [threading.Thread(target=keep_asking) for _ in range(4)]

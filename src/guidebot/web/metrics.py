@@ -25,7 +25,7 @@ from guidebot.domain import Answer
 _TIMES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 #: Statements that tell why a question was not, or not fully, answered.
 MISSES = (
-    *("not_covered", "partly", "cannot_search", "rule_change"),
+    *("not_covered", "no_evidence", "sources_disagree", "cannot_search", "rule_change"),
     *("unknown_id", "malformed_id", "near_name", "other_language"),
 )
 

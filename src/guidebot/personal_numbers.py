@@ -41,6 +41,8 @@ _HARMLESS = re.compile(
 )
 #: With a trunk prefix, a country, or as mobile numbers of the mainland begin.
 _DIALLED = re.compile(r"[+(]?[+0]|1[3-9]\d")
+#: Whether anybody has it or not, it is what a mobile number of the mainland looks like.
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 _UNIT_AFTER = re.compile(
     r"\s*(?:[个個元块塊万萬亿億千百人次例名位天日年月份粒支针針步%‰]|[细細]胞|美[元金]|[台臺港]币|人民[币幣]"
     r"|(?:cells?|ml|mg|[µu]g|kg|g|dollars?|yuan|usd|rmb|ntd?|hkd|people|patients|years?)\b)",
@@ -77,7 +79,7 @@ def _kind_of_number(written: str, before: str, after: str) -> Personal | None:
     explained = _UNIT_AFTER.match(after) or _MONEY_BEFORE.search(before)
     if _HARMLESS.fullmatch(written) or (explained and not _DIALLED.match(written)):
         return None
-    if _is_phone(written):
+    if _MOBILE.fullmatch(digits) or _is_phone(written):
         return Personal.PHONE
     return None if _CODE_BEFORE.search(before) else Personal.NUMBER
 

@@ -190,7 +190,7 @@ class TestOnAnAllowedSite:
         found.ask("台湾可以吗")
         assert found.chat.locator(".turn").count() == 1
         found.ask("我爸嘴突然歪了")
-        assert found.chat.locator(".card--emergency").is_visible()
+        found.chat.locator(".card--emergency").wait_for()
 
     def test_it_stores_nothing_and_sends_no_question_in_an_address(self, visit):
         found = visit('lang="zh-Hans" question="打干细胞有用吗？"').open()

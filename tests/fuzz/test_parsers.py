@@ -153,11 +153,9 @@ def test_bytes_under_another_name_are_taken_in_or_refused():
     each()
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | noise,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(noise, inner, max_size=3),
-    max_leaves=6,
-)
+_LEAF = st.none() | st.booleans() | st.floats() | st.integers() | noise
+_TWIG = _LEAF | st.lists(_LEAF, max_size=3) | st.dictionaries(noise, _LEAF, max_size=3)
+_JSON = _TWIG | st.lists(_TWIG, max_size=3) | st.dictionaries(noise, _TWIG, max_size=3)
 _NAMED = st.dictionaries(
     st.sampled_from(
         "path title content taken passages key heading text reviewer role signed".split()

@@ -3,7 +3,6 @@
 import json
 import re
 from contextlib import suppress
-from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -102,8 +101,14 @@ def _run(guide, number: int, count: int) -> None:
     made = questions(guide.corpus)
     languages = st.sampled_from(["", *(language.value for language in Language)])
     regions = st.sampled_from(["", "CN", "TW", "HK", "US", "JP"])
-    asked = given(made, st.lists(made, max_size=2), languages, regions)
-    seed(number)(settings(EACH, max_examples=count)(asked(partial(_ask, guide))))()
+
+    @seed(number)
+    @settings(EACH, max_examples=count)
+    @given(made, st.lists(made, max_size=2), languages, regions)
+    def each(text, context, lang, region):
+        _ask(guide, text, context, lang, region)
+
+    each()
 
 
 def test_made_up_questions_keep_the_contract(guide):

@@ -16,10 +16,13 @@ import random
 import shutil
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+
+from tqdm import tqdm
 
 from guidebot import preparation
 from guidebot.corpus.ingest import documents_digest, read_documents, take_in
@@ -142,6 +145,9 @@ SCENARIOS = {"first": Build(""), "again": Build("old"), "ingest": Ingest()}
 
 def _warm(folder: Path) -> None:
     """Load what is loaded late and read the rules, once for all children."""
+    # Its own lock is shared by all processes: a killed child would hold it for ever.
+    tqdm.monitor_interval = 0
+    tqdm.set_lock(threading.RLock())
     marks = preparation.marks_of(tiny_settings(folder))
     preparation.marks_of = lambda settings: marks
     for name in ("old", "new"):

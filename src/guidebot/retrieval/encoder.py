@@ -78,7 +78,7 @@ def _faults_named(folder: Path) -> Iterator[None]:
         raise ModelError("ONNX Runtime cannot be loaded.", cure) from error
     try:
         yield
-    except (OSError, RuntimeError, *faults) as error:
+    except (OSError, RuntimeError, ImportError, *faults) as error:
         # Never its message: it may hold what was asked.
         raise ModelError(f"The model in {folder} fails: {type(error).__name__}.", cure) from error
 

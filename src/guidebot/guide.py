@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from time import perf_counter
 from typing import TypeVar
@@ -18,6 +18,7 @@ from guidebot.domain import (
     Language,
     Question,
     SignalKind,
+    Signature,
 )
 from guidebot.errors import (
     DataError,
@@ -44,7 +45,7 @@ from guidebot.safety.triage import marks
 from guidebot.safety.words import read_word_weights
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.signatures import read_signatures
-from guidebot.trial_checks import read_checks
+from guidebot.trial_checks import TrialCheck, read_checks
 from guidebot.understanding import Understanding, understand
 
 logger = logging.getLogger(__name__)
@@ -85,8 +86,12 @@ class Guide:
         self._words = read_word_weights(settings.corpus / WORDS)
         self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
         self._templates = template_environment(TEMPLATES)
-        self._checks = _spare(lambda: read_checks(settings.data), {})
-        self.signatures = _spare(lambda: read_signatures(settings.data, corpus.passages).valid, {})
+        no_checks: Mapping[str, TrialCheck] = {}
+        no_signatures: Mapping[str, Signature] = {}
+        self._checks = _spare(lambda: read_checks(settings.data), no_checks)
+        self.signatures = _spare(
+            lambda: read_signatures(settings.data, corpus.passages).valid, no_signatures
+        )
 
     @property
     def ready(self) -> bool:

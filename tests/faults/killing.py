@@ -20,6 +20,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -140,7 +141,11 @@ class Ingest:
         assert documents_digest(data) == digest
 
 
-SCENARIOS = {"first": Build(""), "again": Build("old"), "ingest": Ingest()}
+SCENARIOS: dict[str, Build | Ingest] = {
+    "first": Build(""),
+    "again": Build("old"),
+    "ingest": Ingest(),
+}
 
 
 def _warm(folder: Path) -> None:
@@ -176,7 +181,7 @@ def main(scenario: str, where: str, seed: str, count: str) -> None:
     faults = []
     for point in points:
         fresh()
-        status = _forked(lambda point=point: _hooked(lambda: work.run(tried), point))
+        status = _forked(partial(_hooked, partial(work.run, tried), point))
         if not os.WIFSIGNALED(status):
             faults.append([point, "the writer was not killed"])
         elif _forked(lambda: work.check(tried)):

@@ -1,22 +1,23 @@
 """A disk that is full or cannot be written: the error is clear, and nothing is half written."""
 
 import errno
+import json
 import os
 import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from guidebot import datafile
 from guidebot.corpus.ingest import documents_folder, read_documents, take_in
 from guidebot.errors import DataError, IndexFolderError
-from guidebot.feedback import Verdict, count_verdict, feedback_path, read_verdicts
 from guidebot.guide import open_guide
 from guidebot.preparation import index_folder, ready_index
-from guidebot.retrieval import folders, store
+from guidebot.retrieval import dense, folders
 from guidebot.retrieval.store import check_index
+from guidebot.retrieval.vector_cache import VectorCache
 from tests.faults.tiny import TinyEncoder, quiet, tiny_corpus, tiny_settings
 
 TODAY = date(2026, 11, 26)
@@ -41,9 +42,9 @@ def test_a_full_disk_leaves_the_old_index_and_says_so(copied, monkeypatch, place
         if place == "flush":
             disk.setattr(folders, "flush", _full)
         elif place == "vectors.faiss":
-            disk.setattr(store.Dense, "save", _full)
+            disk.setattr(dense.Dense, "save", _full)
         elif place == "sentences.npy":
-            disk.setattr(store.np, "save", _full)
+            disk.setattr(np, "save", _full)
         else:
             disk.setattr(Path, "write_text", _full)
         with pytest.raises(IndexFolderError, match="No space left") as caught:
@@ -57,7 +58,7 @@ def test_a_full_disk_leaves_the_old_index_and_says_so(copied, monkeypatch, place
 
 def test_an_index_is_good_without_room_for_the_vectors(copied, monkeypatch):
     with monkeypatch.context() as disk:
-        disk.setattr(store.VectorCache, "save", _full)
+        disk.setattr(VectorCache, "save", _full)
         ready_index(copied, tiny_corpus("two"), TinyEncoder(), quiet, quiet)
     assert check_index(index_folder(copied), corpus_digest=tiny_corpus("two").digest)
 
@@ -100,7 +101,7 @@ def test_an_ingest_on_a_full_disk_keeps_what_was_in(memory, monkeypatch, place):
     path.write_text("病房在五楼。", "utf-8")
     with monkeypatch.context() as disk:
         if place == "dump":
-            disk.setattr(datafile.json, "dump", _full)
+            disk.setattr(json, "dump", _full)
         elif place == "fsync":
             disk.setattr(os, "fsync", _full)
         else:
@@ -111,18 +112,6 @@ def test_an_ingest_on_a_full_disk_keeps_what_was_in(memory, monkeypatch, place):
     assert [each.suffix for each in documents_folder(memory).iterdir()] == [".json"]
     take_in(memory, [path], TODAY)
     assert [passage.texts["zh"].text for passage in read_documents(memory)] == ["病房在五楼。"]
-
-
-def test_verdicts_go_on_after_the_file_was_gone_or_damaged(tmp_path):
-    path = feedback_path(tmp_path)
-    count_verdict(path, ["a#b"], Verdict.WRONG)
-    for each in tmp_path.iterdir():
-        each.unlink()
-    count_verdict(path, ["a#b"], Verdict.WRONG)
-    assert read_verdicts(path) == {("a#b", Verdict.WRONG): 1}
-    path.write_bytes(b"this is no database" * 100)
-    with pytest.raises(DataError, match="GUIDEBOT_DATA"):
-        count_verdict(path, ["a#b"], Verdict.WRONG)
 
 
 class TestService:

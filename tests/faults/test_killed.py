@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.conftest import ROOT
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
-def _kill(scenario: str, folder, seed: int, count: int) -> dict:
+def _kill(scenario: str, folder, seed: int, count: int) -> dict[str, Any]:
     """Return what the driver found."""
     ended = subprocess.run(
         [sys.executable, "-m", "tests.faults.killing", scenario, folder, str(seed), str(count)],
@@ -24,7 +25,7 @@ def _kill(scenario: str, folder, seed: int, count: int) -> dict:
         check=False,
     )
     assert ended.returncode == 0, ended.stderr[-2000:]
-    found = json.loads(ended.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
     assert found["faults"] == [], ended.stderr[-4000:]
     return found
 

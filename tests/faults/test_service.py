@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ _BEGINNINGS = (
 )
 
 
-def _ask(port: int, body: dict) -> dict:
+def _ask(port: int, body: dict[str, str]) -> dict[str, Any]:
     """Return the answer of a server, asked in a connection of its own."""
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}/api/v1/ask",
@@ -101,7 +102,7 @@ def test_ten_thousand_slow_clients_hold_up_nobody(served):
     _among_slow_clients(served[0], 10_000)
 
 
-def _workers(server: subprocess.Popen) -> list[int]:
+def _workers(server: subprocess.Popen[bytes]) -> list[int]:
     """Return the processes that a server has started."""
     text = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text()
     return [int(number) for number in text.split()]
@@ -135,6 +136,7 @@ def test_a_start_with_too_little_memory_answers_emergencies(settings, monkeypatc
 _LITTLE_MEMORY = """
 import resource
 from pathlib import Path
+from typing import Any
 from guidebot.guide import open_guide
 from guidebot.settings import read_settings
 used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

@@ -31,7 +31,7 @@ def _check(reply, shown: str = "") -> None:
     soup = BeautifulSoup(reply.get_data(as_text=True), "html.parser")
     for element in soup.find_all(True):
         assert element.name != "iframe"
-        assert MARK not in element.get("id", "")
+        assert MARK not in str(element.get("id", ""))
         for name, value in element.attrs.items():
             assert not name.startswith("on"), element
             if name in {"href", "src", "action", "formaction"}:

@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -21,7 +22,7 @@ QUICK, LONG, CHUNK = 300, 100_000, 1000
 #: Templates that hold a value, rendered once with this in its place.
 PLACE = "ZZZZ"
 _OTHERS = "ja ko th ru ar es fr de pt it vi id xx".split()
-FILLED = {
+FILLED: dict[str, list[dict[str, Any]]] = {
     "unknown_id": [{"id": PLACE, "url": PLACE}],
     "malformed_id": [{"id": PLACE}],
     "near_name": [{"names": [PLACE]}],

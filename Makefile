@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 GUIDEBOT = $(BIN)/guidebot
 
-.PHONY: install serve test check browser services audit evaluate bench clean
+.PHONY: install serve test soak check browser services audit evaluate bench clean
 
 install: .venv/installed
 	$(GUIDEBOT) model export
@@ -57,6 +57,10 @@ audit: .venv/installed-dev
 WORKERS ?= logical
 test: install browser check
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+# What takes hours: every point of a build killed, 10,000 slow clients, 100,000 made-up questions.
+soak: install .venv/installed-dev
+	$(BIN)/python -m pytest -m soak -s
 
 # Figures over the project's own questions; CASES=... adds files, HALF=both takes the tuned half too.
 CASES ?=

@@ -27,6 +27,14 @@ def share_cache(settings: Settings, chosen: Settings) -> None:
             shutil.copytree(settings.cache / name, chosen.cache / name)
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave the long runs out unless they are asked for, whatever else is chosen."""
+    if "soak" not in config.option.markexpr:
+        long = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
 @pytest.fixture(scope="session")
 def settings():
     return read_settings()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,15 @@ def read_json(path: Path) -> dict[str, Any]:
     return content
 
 
+def flush(path: Path) -> None:
+    """Force a file or folder to disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Put an object in the place of a file; the old one stays until the new one is on disk.
 
@@ -43,8 +53,10 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
+        flush(path.parent)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
         raise DataError(
             f"{path} cannot be written: {error}.", "Set GUIDEBOT_DATA to a folder with room."
         ) from error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from time import perf_counter
+from typing import TypeVar
 
 from guidebot.compose import compose
-from guidebot.corpus.loading import WORDS, read_corpus
+from guidebot.corpus.loading import WORDS
 from guidebot.domain import (
     Answer,
     Corpus,
@@ -17,11 +18,18 @@ from guidebot.domain import (
     Language,
     Question,
     SignalKind,
+    Signature,
 )
-from guidebot.errors import GuidebotError, IndexFolderError, ModelError, QuestionError
+from guidebot.errors import (
+    DataError,
+    GuidebotError,
+    IndexFolderError,
+    ModelError,
+    QuestionError,
+)
 from guidebot.language import clean, detect, fold, localiser, other_language
 from guidebot.material import Material, status_of
-from guidebot.preparation import prepare
+from guidebot.preparation import open_corpus, prepare
 from guidebot.retrieval.encoder import Encoder
 from guidebot.retrieval.retriever import Retriever
 from guidebot.safety.guidance import (
@@ -37,7 +45,7 @@ from guidebot.safety.triage import marks
 from guidebot.safety.words import read_word_weights
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.signatures import read_signatures
-from guidebot.trial_checks import read_checks
+from guidebot.trial_checks import TrialCheck, read_checks
 from guidebot.understanding import Understanding, understand
 
 logger = logging.getLogger(__name__)
@@ -45,7 +53,9 @@ logger = logging.getLogger(__name__)
 #: Earlier turns that are read; a longer chat is cut to its last ones.
 MOST_TURNS = 20
 #: What may go wrong in model and index; anything else is a fault of the program.
-SEARCH_ERRORS = (GuidebotError, RuntimeError, OSError, ValueError)
+SEARCH_ERRORS = (GuidebotError, RuntimeError, OSError, ValueError, MemoryError)
+
+T = TypeVar("T")
 
 
 class Guide:
@@ -76,8 +86,12 @@ class Guide:
         self._words = read_word_weights(settings.corpus / WORDS)
         self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
         self._templates = template_environment(TEMPLATES)
-        self._checks = read_checks(settings.data)
-        self.signatures = read_signatures(settings.data, corpus.passages).valid
+        no_checks: Mapping[str, TrialCheck] = {}
+        no_signatures: Mapping[str, Signature] = {}
+        self._checks = _spare(lambda: read_checks(settings.data), no_checks)
+        self.signatures = _spare(
+            lambda: read_signatures(settings.data, corpus.passages).valid, no_signatures
+        )
 
     @property
     def ready(self) -> bool:
@@ -296,6 +310,18 @@ class Guide:
         )
 
 
+def _spare(read: Callable[[], T], missing: T) -> T:
+    """Return what a file of the data folder holds, or `missing` where it is damaged.
+
+    The answer stands without it, and must not fail for it.
+    """
+    try:
+        return read()
+    except DataError as problem:
+        logger.error("%s", problem)
+        return missing
+
+
 def _ms(since: float) -> float:
     """Return the milliseconds since a perf_counter value, to two digits."""
     return round((perf_counter() - since) * 1000, 2)
@@ -314,9 +340,12 @@ def open_guide(
     Raises:
         CorpusError: if the corpus is broken.
     """
-    corpus = read_corpus(settings.corpus, settings.data)
+    corpus = open_corpus(settings, report)
     try:
         return Guide(settings, corpus, prepare(settings, corpus, report, progress))
-    except (ModelError, IndexFolderError) as problem:
-        report(str(problem))
-        return Guide(settings, corpus, None, str(problem))
+    except (ModelError, IndexFolderError) as error:
+        problem = str(error)
+    except MemoryError:
+        problem = "There is not enough memory for model and index. Give the process 300 MB more."
+    report(problem)
+    return Guide(settings, corpus, None, problem)

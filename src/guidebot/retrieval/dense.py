@@ -100,8 +100,16 @@ class Dense:
         return ids, scores
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a file.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            # So FAISS says that the disk is full.
+            raise OSError(f"{path.name} cannot be written") from error
 
     @classmethod
     def load(cls, path: Path) -> Dense:

@@ -8,7 +8,8 @@ GUIDEBOT_MODEL is served by sentence_transformers itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -57,6 +58,31 @@ class Encoder(Protocol):
         ...
 
 
+#: What ONNX Runtime raises; they share no base but Exception.
+_FAULTS = (
+    *("EngineError", "Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoModel"),
+    *("NoSuchFile", "NotImplemented", "RuntimeException"),
+)
+
+
+@contextmanager
+def _faults_named(folder: Path) -> Iterator[None]:
+    """Turn what the model's libraries raise into an error with its cure."""
+    cure = "Free memory and start again; if that does not help, `guidebot model export --force`."
+    try:
+        from onnxruntime.capi import onnxruntime_pybind11_state as state
+
+        faults = tuple(getattr(state, name) for name in _FAULTS)
+    except ImportError as error:
+        # So the loader of shared libraries says that memory is short, too.
+        raise ModelError("ONNX Runtime cannot be loaded.", cure) from error
+    try:
+        yield
+    except (OSError, RuntimeError, ImportError, *faults) as error:
+        # Never its message: it may hold what was asked.
+        raise ModelError(f"The model in {folder} fails: {type(error).__name__}.", cure) from error
+
+
 class OnnxEncoder:
     """The embedded model: sentencepiece, int8 rows and an int8 ONNX graph.
 
@@ -74,6 +100,7 @@ class OnnxEncoder:
 
         manifest = check_serving(folder)
         self.name = str(manifest["model"])
+        self._folder = folder
         self._longest = int(manifest["longest"])
         self._pieces = SentencePieceProcessor(model_file=str(folder / "pieces.model"))
         self._rows = np.load(folder / "rows.npy", mmap_mode="r")
@@ -98,7 +125,8 @@ class OnnxEncoder:
         mask = np.array([[1] * len(ids) + [0] * (width - len(ids)) for ids in tokens])
         rows = self._rows[padded].astype(np.float32) * self._scales[padded][..., None]
         inputs = {"rows": rows, "mask": mask.astype(np.int64)}
-        vectors: Vectors = self._session.run(["vectors"], inputs)[0]
+        with _faults_named(self._folder):
+            vectors: Vectors = self._session.run(["vectors"], inputs)[0]
         return vectors
 
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
@@ -174,4 +202,6 @@ def load_encoder(settings: Settings) -> Encoder:
     """
     if settings.model:
         return TransformerEncoder(settings.model)
-    return OnnxEncoder(model_folder(settings) / "serving", model_threads(settings))
+    folder = model_folder(settings) / "serving"
+    with _faults_named(folder):
+        return OnnxEncoder(folder, model_threads(settings))

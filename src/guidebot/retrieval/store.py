@@ -10,6 +10,7 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -160,10 +161,13 @@ def build_index(
     kept = folder.with_name("fits")
     before = None if refit else kept_fits(kept, encoder.name, corpus)
     fits = before or _fit(index, entries, vectors, corpus, concepts, cache, marks)
-    _write(folder, replace(index, fits=fits), encoder.name, corpus)
+    # What takes longest to make first: whoever is cut off here has lost the least.
     if not before:
         keep_fits(kept, fits, encoder.name, corpus)
-    cache.save()
+    _write(folder, replace(index, fits=fits), encoder.name, corpus)
+    # Vectors only save time: an index without them is as good.
+    with suppress(OSError):
+        cache.save()
 
 
 def _unfitted(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 import multiprocessing
 
-from guidebot.corpus.loading import read_corpus
 from guidebot.errors import GuidebotError
-from guidebot.preparation import prepare
+from guidebot.preparation import open_corpus, prepare
 from guidebot.progress import Bar
 from guidebot.settings import Settings
 from guidebot.storage.store import Store
@@ -25,7 +24,7 @@ def _prepare(settings: Settings) -> None:
         logger.error("%s", error)
     bar = Bar() if is_for_people(settings) else lambda done, total: None
     try:
-        prepare(settings, read_corpus(settings.corpus, settings.data), logger.info, bar)
+        prepare(settings, open_corpus(settings, logger.info), logger.info, bar)
     except GuidebotError as error:
         logger.error("%s", error)
 

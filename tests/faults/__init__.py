@@ -1,0 +1,1 @@
+"""What may break is broken here on purpose: writers, disks, files, clients, memory."""

@@ -1,0 +1,1 @@
+"""Made-up input of every kind: parsers, questions, markup."""

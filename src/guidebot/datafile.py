@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from guidebot.errors import DataError
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+def spare(read: Callable[[], T], missing: T) -> T:
+    """Return what a file of the data folder holds, or `missing` where it is damaged.
+
+    For what an answer can do without: it must not fail for it. The damage is logged.
+    """
+    try:
+        return read()
+    except DataError as problem:
+        logger.error("%s", problem)
+        return missing
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -6,10 +6,10 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from time import perf_counter
-from typing import TypeVar
 
 from guidebot.compose import compose
 from guidebot.corpus.loading import WORDS
+from guidebot.datafile import spare
 from guidebot.domain import (
     Answer,
     Corpus,
@@ -21,7 +21,6 @@ from guidebot.domain import (
     Signature,
 )
 from guidebot.errors import (
-    DataError,
     GuidebotError,
     IndexFolderError,
     ModelError,
@@ -55,8 +54,6 @@ MOST_TURNS = 20
 #: What may go wrong in model and index; anything else is a fault of the program.
 SEARCH_ERRORS = (GuidebotError, RuntimeError, OSError, ValueError, MemoryError)
 
-T = TypeVar("T")
-
 
 class Guide:
     """Answers questions from one corpus.
@@ -86,11 +83,9 @@ class Guide:
         self._words = read_word_weights(settings.corpus / WORDS)
         self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
         self._templates = template_environment(TEMPLATES)
-        no_checks: Mapping[str, TrialCheck] = {}
-        no_signatures: Mapping[str, Signature] = {}
-        self._checks = _spare(lambda: read_checks(settings.data), no_checks)
-        self.signatures = _spare(
-            lambda: read_signatures(settings.data, corpus.passages).valid, no_signatures
+        self._checks = spare(lambda: read_checks(settings.data), dict[str, TrialCheck]())
+        self.signatures: Mapping[str, Signature] = spare(
+            lambda: read_signatures(settings.data, corpus.passages).valid, {}
         )
 
     @property
@@ -308,18 +303,6 @@ class Guide:
             localise=localiser(question.language, leading, self.corpus.local_phrases),
             today=self._today(),
         )
-
-
-def _spare(read: Callable[[], T], missing: T) -> T:
-    """Return what a file of the data folder holds, or `missing` where it is damaged.
-
-    The answer stands without it, and must not fail for it.
-    """
-    try:
-        return read()
-    except DataError as problem:
-        logger.error("%s", problem)
-        return missing
 
 
 def _ms(since: float) -> float:

@@ -21,6 +21,7 @@ LEVELS = {
     "texts": 2,
     "trial_checks": 2,
     "signatures": 2,
+    "refusals": 3,
     "reviews": 3,
     "skeletons": 3,
     "editing": 4,

@@ -24,11 +24,11 @@ from guidebot.errors import (
     GuidebotError,
     IndexFolderError,
     ModelError,
-    QuestionError,
 )
 from guidebot.language import clean, detect, fold, localiser, other_language
 from guidebot.material import Material, status_of
 from guidebot.preparation import open_corpus, prepare
+from guidebot.refusals import checked_text, refuse_unknown
 from guidebot.retrieval.encoder import Encoder
 from guidebot.retrieval.retriever import Retriever
 from guidebot.safety.guidance import (
@@ -125,10 +125,10 @@ class Guide:
             QuestionError: if there is nothing to answer, or too much, or `lang` or
                 `region` is unknown.
         """
-        cleaned = self._checked(text)
+        cleaned = checked_text(text, self._settings.max_characters)
         earlier = tuple(clean(turn)[: self._settings.max_characters] for turn in context)
         earlier = tuple(turn for turn in earlier if turn)[-MOST_TURNS:]
-        self._refuse_unknown(lang, region)
+        refuse_unknown(lang, region, self._regions)
         spoken = [detect(turn) for turn in reversed(earlier) if turn]
         wished = [Language(lang)] if lang else []
         language = detect(cleaned, [*spoken[:1], *wished, *fallbacks])
@@ -143,42 +143,6 @@ class Guide:
             ),
             context=earlier,
         )
-
-    def _refuse_unknown(self, lang: str, region: str) -> None:
-        """Raise QuestionError for a language or a region that is not known; '' is none."""
-        if lang and lang not in list(Language):
-            raise QuestionError(
-                f"The language {lang[:20]!r} is not offered.",
-                f"Use one of {', '.join(Language)}.",
-                code="bad_lang",
-                value=lang,
-                field="lang",
-            )
-        if region and region.upper() not in self._regions:
-            raise QuestionError(
-                f"The region {region[:20]!r} is not known.",
-                f"Use one of {', '.join(self._regions)}, or leave it out.",
-                code="bad_region",
-                value=region,
-                field="region",
-            )
-
-    def _checked(self, text: str) -> str:
-        """Return a cleaned question that is neither empty nor too long."""
-        cleaned = clean(text)
-        most = self._settings.max_characters
-        if not cleaned:
-            raise QuestionError(
-                "There is no question.", "Type what you want to know.", "empty_question"
-            )
-        if len(cleaned) > most:
-            raise QuestionError(
-                f"The question has {len(cleaned)} characters; at most {most} can be read.",
-                "Shorten it to the part that matters.",
-                "question_too_long",
-                413,
-            )
-        return cleaned
 
     def answer(self, question: Question) -> Answer:
         """Return the answer to a question: triage, search, compose.

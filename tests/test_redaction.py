@@ -66,6 +66,8 @@ TAKEN_OUT = [
     ("I live at 12 Baker Street, London. Can it help?", "I live at [address]. Can it help?"),
     # what nothing explains
     ("编号98765432109", "编号[number]"),
+    ("number 98765432109", "number [number]"),
+    ("TEL02123456789012", "TEL[number]"),
 ]
 
 STAYS = [

@@ -50,7 +50,7 @@ _UNIT_AFTER = re.compile(
 )
 _MONEY_BEFORE = re.compile(r"(?:[¥$€£]|\b(?:usd|rmb|ntd?|hkd))\s*$", re.IGNORECASE)
 #: A word such as CXSL2300053 is the number of a filing.
-_CODE_BEFORE = re.compile(r"[A-Za-z]{3,}[- ]?$")
+_CODE_BEFORE = re.compile(r"[A-Z]{3,}-?$")
 
 
 def _is_phone(written: str) -> bool:
@@ -81,7 +81,8 @@ def _kind_of_number(written: str, before: str, after: str) -> Personal | None:
         return None
     if _MOBILE.fullmatch(digits) or _is_phone(written):
         return Personal.PHONE
-    return None if _CODE_BEFORE.search(before) else Personal.NUMBER
+    is_code = _CODE_BEFORE.search(before) and not _DIALLED.match(written)
+    return None if is_code else Personal.NUMBER
 
 
 def long_numbers(narrow: str) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -92,3 +93,13 @@ def test_two_processes_can_start_at_once(settings):
             done.result()
     with reading(open_database(settings)) as connection:
         assert revision_of(connection) == HEAD
+
+
+def test_several_databases_can_be_made_at_once(settings, tmp_path):
+    chosen = [replace(settings, data=tmp_path / str(number)) for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for done in [pool.submit(bring_up_to_date, open_database(one)) for one in chosen]:
+            done.result()
+    for one in chosen:
+        with reading(open_database(one)) as connection:
+            assert revision_of(connection) == HEAD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,9 @@ HEAD = "0001"
 EARLIER = "feedback.sqlite3"
 #: Any number that nothing else on the server locks: 'guidebot' in letters of a telephone.
 _LOCK = 48433268
+#: Alembic hands the connection to its scripts through one place for the whole process: two threads
+#: that migrate at once get each other's connection, which SQLite answers with a crash.
+_ONE_THREAD = threading.Lock()
 
 
 def revision_of(connection: Connection) -> str:
@@ -63,7 +67,7 @@ def bring_up_to_date(database: Database) -> None:
     with reading(database) as connection:
         if revision_of(connection) == HEAD:
             return
-    with writing(database) as connection:
+    with _ONE_THREAD, writing(database) as connection:
         _alone(connection)
         _upgrade(connection, database.shown)
 

@@ -44,6 +44,8 @@ class Store:
         self._today = today
         self._counts: Counter[tuple[date, Asked]] = Counter()
         self._lock = threading.Lock()
+        # Of whoever opens the database: a reader's feedback and the counts may come at once.
+        self._opening = threading.RLock()
         self._stopped = threading.Event()
         self._writer: threading.Thread | None = None
         self._database: Database | None = None
@@ -153,6 +155,11 @@ class Store:
 
         What is older than it may be is removed once a day.
         """
+        with self._opening:
+            return self._opened()
+
+    def _opened(self) -> Database:
+        """Return the database; one thread at a time."""
         from guidebot.storage import archive, migrate
         from guidebot.storage.database import open_database
 

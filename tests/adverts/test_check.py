@@ -154,7 +154,7 @@ def test_the_json_has_exactly_the_names_of_the_contract():
         (" \n\u200b", "", "empty_advert"),
         ("x" * 20001, "", "advert_too_long"),
         ("包好\ud83d", "", "broken_text"),
-        ("包好", "fr", "bad_question"),
+        ("包好", "fr", "bad_lang"),
     ],
 )
 def test_it_refuses_what_it_cannot_check(text, lang, code):

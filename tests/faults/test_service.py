@@ -213,7 +213,7 @@ def test_a_model_that_fails_while_it_answers_is_no_end(settings, corpus, guide, 
         def run(self, *_):
             raise RuntimeException("of the question")
 
-    monkeypatch.setattr(guide._retriever._encoder, "_session", Failing())
+    monkeypatch.setattr(guide._retriever.encoder, "_session", Failing())
     assert guide.answer(guide.read(EMERGENCY["question"])).status.value == "emergency"
     plain = guide.answer(guide.read(PLAIN["question"]))
     assert plain.statements[0].origin == "template:cannot_search"

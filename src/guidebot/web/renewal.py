@@ -12,9 +12,10 @@ import threading
 
 from flask import Flask
 
+from guidebot.corpus.loading import read_corpus
 from guidebot.errors import IndexFolderError
 from guidebot.guide import SEARCH_ERRORS, Guide
-from guidebot.preparation import open_corpus, read_index
+from guidebot.preparation import read_index
 from guidebot.retrieval.encoder import load_encoder
 from guidebot.retrieval.retriever import Retriever
 from guidebot.settings import Settings
@@ -55,7 +56,8 @@ def reopen_guide(settings: Settings, before: Guide) -> Guide:
     Raises:
         GuidebotError: if corpus, index or model cannot be used; `before` goes on.
     """
-    corpus = open_corpus(settings, logger.warning)
+    # A start leaves a damaged document out; here the guide that still holds it goes on.
+    corpus = read_corpus(settings.corpus, settings.data)
     encoder = before.encoder or load_encoder(settings)
     return Guide(
         settings, corpus, Retriever(corpus, read_index(settings, corpus, encoder), encoder)

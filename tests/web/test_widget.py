@@ -122,11 +122,20 @@ class Visit:
         self.chat.locator(".turn").last.wait_for()
 
     def focused(self):
-        """Return what has the focus: an id of the clinic's page, or a part of the element."""
-        return self.page.evaluate(
+        """Return what has the focus: an id of the clinic's page, or a part of the element.
+
+        A frame of another origin lives in another process: while it is asked to take the focus,
+        nothing has it. That is waited for.
+        """
+        what = (
             "(() => { const it = document.activeElement, inner = it.shadowRoot?.activeElement;"
             "return inner ? inner.className || inner.localName : it.id || it.localName; })()"
         )
+        for _ in range(40):
+            if (found := self.page.evaluate(what)) != "body":
+                break
+            self.page.wait_for_timeout(50)
+        return found
 
 
 @pytest.fixture

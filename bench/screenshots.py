@@ -68,6 +68,7 @@ def take(
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         locale=language.value,
+        reduced_motion="reduce",
         is_mobile=size[0] < 600,
         has_touch=size[0] < 600,
         **look,

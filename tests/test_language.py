@@ -54,6 +54,7 @@ def test_it_names_a_language_that_is_not_offered(text, tag):
         ("Bố tôi bị đột quỵ, tế bào gốc có giúp được không", "vi"),
         ("NR1 trial San Diego", ""),
         ("ganxibao duo shao qian", ""),
+        ("bei pian le shi wan zhao shui", ""),
         ("MultiStem GDNF CXCR4", ""),
         ("中风 stem cell trial recruiting", ""),
     ],

@@ -37,10 +37,11 @@ _LATIN_LANGUAGES = frozenset({"es", "fr", "de", "pt", "it", "vi", "id"})
 #: tests/data no other language reaches it.
 _SURE = 0.8
 #: Initial and final of a Mandarin syllable written in Latin letters.
-_PINYIN_WORD = re.compile(
+_SYLLABLE = (
     r"(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|an|ai|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u|v))+"
+    r"(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|an|ai|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u|v))"
 )
+_PINYIN_SYLLABLE, _PINYIN_WORD = re.compile(_SYLLABLE), re.compile(f"{_SYLLABLE}+")
 #: Words that look like pinyin but say that a text is English.
 _ENGLISH_WORDS = frozenset(
     """
@@ -116,14 +117,16 @@ def _identifier() -> fasttext.FastText._FastText:
 
 def _latin_language(text: str) -> str:
     """Return the tag of a text in Latin letters that is surely not English, or ''."""
-    if _CJK.search(text) or len(_LATIN_WORD.findall(text)) < 2:
+    words = _LATIN_WORD.findall(text.lower())
+    # Pinyin typed syllable by syllable looks like German or Spanish to the model.
+    by_syllable = text.isascii() and all(map(_PINYIN_SYLLABLE.fullmatch, words))
+    if _CJK.search(text) or len(words) < 2 or by_syllable:
         return ""
     labels, chances = _identifier().predict(" ".join(text.split()))
     tag = labels[0].removeprefix("__label__") if labels else ""
     return tag if tag in _LATIN_LANGUAGES and chances[0] >= _SURE else ""
 
 
-@lru_cache(maxsize=64)
 def other_language(text: str) -> str:
     """Return the tag of a language that is not offered, or ''."""
     for tag, script in _OTHER_SCRIPTS:

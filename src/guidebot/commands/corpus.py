@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from guidebot.commands.support import clear_errors
+from guidebot.commands.support import clear_errors, tell_faults
 from guidebot.settings import read_settings
 
 
@@ -21,11 +21,7 @@ def corpus_check() -> None:
 
     settings = read_settings()
     faults = check_corpus(settings.corpus)
-    for fault in faults:
-        click.echo(fault)
-    if faults:
-        raise click.ClickException(f"{len(faults)} faults in {settings.corpus}.")
-    click.echo(f"{settings.corpus}: no faults.")
+    tell_faults(faults, settings.corpus)
 
 
 @corpus.command("weigh")

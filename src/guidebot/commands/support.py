@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -32,6 +32,15 @@ def clear_errors(command: Callable[P, R]) -> Callable[P, R]:
             raise click.ClickException(str(error)) from error
 
     return wrapped
+
+
+def tell_faults(faults: Sequence[object], where: Path) -> None:
+    """Print each fault on a line; end with exit status 1 where there is any."""
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise click.ClickException(f"{len(faults)} faults in {where}.")
+    click.echo(f"{where}: no faults.")
 
 
 def _batch_lines(path: Path) -> Iterator[dict[str, Any]]:

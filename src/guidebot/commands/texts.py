@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from guidebot.commands.support import LANGUAGES, clear_errors
+from guidebot.commands.support import LANGUAGES, clear_errors, tell_faults
 from guidebot.domain import Language
 from guidebot.settings import LOCALE, read_settings
 
@@ -35,11 +35,7 @@ def texts_check() -> None:
     catalogues = read_catalogues(LOCALE)
     derive = {region: _localiser(Language.ZH_HANT, region) for region in TRADITIONAL.values()}
     faults = [*catalogue_faults(catalogues), *traditional_faults(catalogues, derive)]
-    for fault in faults:
-        click.echo(fault)
-    if faults:
-        raise click.ClickException(f"{len(faults)} faults in {LOCALE}.")
-    click.echo(f"{LOCALE}: no faults.")
+    tell_faults(faults, LOCALE)
 
 
 @texts.command("update")

@@ -296,6 +296,7 @@ class Corpus:
         site_passages: of the site's own documents.
         topics: title of each topic by written language, by topic.
         redirects: passage id or topic that is now, by the one that it had before.
+        makers: products by the glossary's concept of who makes them.
     """
 
     passages: tuple[Passage, ...]
@@ -311,6 +312,7 @@ class Corpus:
     site_passages: tuple[Passage, ...] = ()
     topics: dict[str, dict[str, str]] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
+    makers: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def searchable(self) -> tuple[Passage, ...]:

@@ -64,6 +64,8 @@ FAULTS = [
     ("safety/self_harm.toml", 'signal = "self_harm"', 'signal = "sad"', "'sad' is unknown"),
     ("glossary.csv", "concept,kind", "concept,sort", "columns are missing"),
     ("glossary.csv", "tia,disease,", "tia,disease,脑卒中|", "stands under"),
+    ("makers.csv", "sanbio,SB623", "sanbio,SB632", "no product 'SB632'"),
+    ("makers.csv", "sanbio,", "sambio,", "'sambio' is unknown"),
 ]
 
 

@@ -5,7 +5,7 @@ from guidebot.retrieval.names import NameBook
 
 @pytest.fixture(scope="module")
 def names(corpus):
-    return NameBook(corpus.trials, corpus.passages, corpus.glossary)
+    return NameBook(corpus.trials, corpus.passages, corpus.glossary, corpus.makers)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,24 @@ def test_it_names_an_id_that_the_table_lacks(names):
 def test_it_takes_no_everyday_word_for_a_product(names):
     for text in ("escort me to the hospital", "knee cartilage pain", "msc cells", "what is a cell"):
         assert names.find(text).products == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("铂生的那个药", "艾米迈托赛注射液"),
+        ("the SanBio cells", "SB623"),
+        ("天士力搞的那個", "NR-20201"),
+    ],
+)
+def test_it_knows_what_a_maker_makes_without_taking_it_for_named(names, text, product):
+    found = names.find(text)
+    assert found.made_by == (product,)
+    assert found.products == ()
+    assert found.empty
+
+
+def test_a_product_that_is_named_goes_before_what_its_maker_makes(names):
+    found = names.find("天士力的NR-20201")
+    assert found.products == ("NR-20201",)
+    assert found.made_by == ()

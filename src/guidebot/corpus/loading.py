@@ -10,7 +10,7 @@ from guidebot.corpus.articles import read_passages, read_topics
 from guidebot.corpus.claims import read_claims
 from guidebot.corpus.elsewhere import ELSEWHERE, read_elsewhere
 from guidebot.corpus.exemplars import read_exemplars
-from guidebot.corpus.glossary import read_glossary, read_local_phrases
+from guidebot.corpus.glossary import read_glossary, read_local_phrases, read_makers
 from guidebot.corpus.ingest import documents_digest, read_documents
 from guidebot.corpus.redirects import read_redirects
 from guidebot.corpus.sources import read_sources
@@ -74,12 +74,18 @@ def read_corpus(
     sources = read_sources(folder / "sources.toml")
     background = read_text(folder / "background.txt").splitlines()
     reviewed = corpus_digest(folder)
+    passages = read_elsewhere(folder / ELSEWHERE, read_passages(folder, sources))
+    trials = read_trials(folder / "trials.csv", sources)
+    glossary = read_glossary(folder / "glossary.csv")
+    products = [name for passage in passages for name in passage.products]
+    products += [record.product for record in trials]
     return Corpus(
-        passages=read_elsewhere(folder / ELSEWHERE, read_passages(folder, sources)),
-        trials=read_trials(folder / "trials.csv", sources),
+        passages=passages,
+        trials=trials,
         claims=read_claims(folder / "claims.toml", sources),
         sources=sources,
-        glossary=read_glossary(folder / "glossary.csv"),
+        glossary=glossary,
+        makers=read_makers(folder / "makers.csv", glossary, products),
         local_phrases=read_local_phrases(folder / "traditional.csv"),
         background=tuple(line for line in background if line and not line.startswith("#")),
         exemplars=read_exemplars(folder / "safety" / "exemplars.csv"),

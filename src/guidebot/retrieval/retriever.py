@@ -77,7 +77,7 @@ class Retriever:
         self._index = index
         self.encoder = encoder
         self._concepts = Concepts(corpus.glossary)
-        self._names = NameBook(corpus.trials, corpus.passages, corpus.glossary)
+        self._names = NameBook(corpus.trials, corpus.passages, corpus.glossary, corpus.makers)
         self._passages = {f"passage:{passage.id}": passage for passage in corpus.searchable}
         self._records = {f"trial:{row}": record for row, record in enumerate(corpus.trials)}
         self._sentence_rows = self._rows_by_passage()
@@ -174,7 +174,7 @@ class Retriever:
 
     def _hits(self, ranking: Ranking, named: Named) -> tuple[Hit, ...]:
         """Return passages: those about a named product first, then by score."""
-        products = set(named.products) | {record.product for record in named.records}
+        products = {*named.products, *named.made_by, *(one.product for one in named.records)}
         hits = [
             Hit(passage, ranking.scores[name], bool(products & set(passage.products)))
             for name in ranking.order
@@ -187,8 +187,8 @@ class Retriever:
         """Return records: named ids, else named products, else those of the disease asked for."""
         if named.records:
             return named.records[:RECORDS]
-        if named.products:
-            order = {product: at for at, product in enumerate(named.products)}
+        if made := named.products or named.made_by:
+            order = {product: at for at, product in enumerate(made)}
             found = [record for record in self._records.values() if record.product in order]
             return tuple(sorted(found, key=lambda record: order[record.product]))[:RECORDS]
         wanted = self._diseases(text)

@@ -97,10 +97,15 @@ def script_of(text: str) -> Language | None:
     return Language.ZH_HANT if traditional > simplified else Language.ZH_HANS
 
 
-def _is_pinyin(words: Sequence[str]) -> bool:
-    """Return whether Latin words read as Mandarin without tone marks."""
-    lower = [word.lower() for word in words]
-    if len(lower) < 2 or any(word in _ENGLISH_WORDS for word in lower):
+def is_pinyin(words: Sequence[str]) -> bool:
+    """Return whether Latin words read as Mandarin without tone marks.
+
+    Several syllables are English words too (you, me, can): two words at least, and half of all,
+    have to be none. Words in capitals are names.
+    """
+    lower = [word.lower() for word in words if len(word) == 1 or not word.isupper()]
+    plain = sum(word not in _ENGLISH_WORDS for word in lower)
+    if plain < 2 or 2 * plain < len(lower):
         return False
     return all(_PINYIN_WORD.fullmatch(word) for word in lower)
 
@@ -154,7 +159,7 @@ def detect(text: str, fallbacks: Sequence[Language] = ()) -> Language:
     )
     if chinese and not mostly_english:
         return script_of(text) or (offered[0] if offered else Language.ZH_HANS)
-    if _is_pinyin(words):
+    if is_pinyin(words):
         return Language.ZH_HANS
     if len(plain_words) >= 2 or (plain_words and not fallbacks):
         return Language.EN

@@ -10,9 +10,10 @@ from guidebot.domain import Question, Signal, SignalKind
 from guidebot.followup import SUBJECTS, is_follow_up, is_short, join
 from guidebot.language import fold
 from guidebot.retrieval.retriever import Query, Retriever
-from guidebot.safety.guidance import EMERGENCIES, SMALL_TALK, kinds_of
+from guidebot.retrieval.sentences import spans
+from guidebot.safety.guidance import CLEAR, EMERGENCIES, SMALL_TALK, kinds_of
 from guidebot.safety.rules import RuleBook
-from guidebot.safety.triage import mark_names, marks, settled, triage
+from guidebot.safety.triage import mark_names, marks, settled, triage, unsettled
 from guidebot.safety.words import WordWeights
 
 #: The names under which recogniser and weighted words sign what they find.
@@ -26,19 +27,21 @@ class Thresholds:
     Attributes:
         emergency: of any emergency: the emergency answer comes.
         possible: of an emergency, or of what may be one: the deciding question is asked.
-        self_harm: the card of support comes; it harms nobody, so it comes sooner.
+        self_harm: the card of support comes alone.
+        low: it comes beside the answer: grief and fear sound alike, and it harms nobody.
     """
 
     emergency: float
     possible: float
     self_harm: float
+    low: float
 
 
 #: Chosen on the tune half of tests/data/questions, where an emergency from 0.35 to 0.65 changes
 #: nothing; below it the deciding question is asked. Without the model nobody contradicts a false
 #: alarm, and nobody else catches what is missed: the words alone alarm sooner.
-RECOGNISED_AT = Thresholds(emergency=0.5, possible=0.25, self_harm=0.25)
-WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)
+RECOGNISED_AT = Thresholds(emergency=0.5, possible=0.25, self_harm=0.5, low=0.25)
+WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2, low=0.2)
 #: An emergency that a rule sees is doubted below this chance.
 DOUBTED_BELOW = 0.2
 #: Chance at which any other signal counts at all; it is as strong as it is likely.
@@ -47,6 +50,11 @@ SIGNAL_AT = 0.2
 LEANING_AT = 0.15
 #: Small talk that also asks something of the field is a question.
 SMALL_TALK_AT = 0.5
+#: Strength of a signal that brings its card beside the answer and decides nothing else.
+BESIDE = 0.3
+#: Longer questions, in characters, are stories: what is asked in them is also looked for in each
+#: few sentences alone, at most so many.
+STORY, STRETCH, MOST_STRETCHES = 120, 2, 8
 #: Earlier turns that are read together with the question, for an emergency that spans them.
 TURNS = 3
 DOUBTFUL = frozenset({SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER})
@@ -71,8 +79,9 @@ class Understanding:
 def weighed(question: Question, book: RuleBook, words: WordWeights) -> list[Signal]:
     """Return the emergency that weighted words see in a question or in its chat."""
     texts = [question.folded]
-    if question.context and not settled(texts, book):
-        texts.append(fold("。".join([*question.context[-TURNS:], question.text])))
+    earlier = unsettled(question.context, book)[-TURNS:]
+    if earlier and not settled(texts, book):
+        texts.append(fold("。".join([*earlier, question.text])))
     names = mark_names(book)
     found: list[Signal] = []
     for text in texts:
@@ -87,6 +96,8 @@ def recognised(query: Query) -> list[Signal]:
     chances = query.probabilities
     whole = (0, len(query.folded))
     found = [Signal(kind, EXEMPLARS, *whole) for kind in _level(chances, RECOGNISED_AT)]
+    if not found and chances[SignalKind.SELF_HARM] >= RECOGNISED_AT.low:
+        found.append(Signal(SignalKind.SELF_HARM, EXEMPLARS, *whole, strength=BESIDE))
     for kind in SignalKind:
         chance = chances[kind.value]
         if kind in _LEVELS or chance < SIGNAL_AT:
@@ -94,6 +105,24 @@ def recognised(query: Query) -> list[Signal]:
         if kind in SMALL_TALK and not _only_small_talk(chances, kind):
             continue
         found.append(Signal(kind, EXEMPLARS, *whole, strength=chance))
+    return found
+
+
+def in_parts(parts: Sequence[Query]) -> list[Signal]:
+    """Return what the recogniser finds in parts of a story.
+
+    A part lacks what stands before it, so an emergency in it only brings the question whether it
+    is one, and of wanting to die only the card beside the answer.
+    """
+    found: list[Signal] = []
+    for signal in (one for part in parts for one in recognised(part)):
+        if signal.kind in SMALL_TALK or signal.kind is SignalKind.RULE_CHANGE:
+            continue
+        if signal.kind is SignalKind.SELF_HARM:
+            signal = replace(signal, strength=BESIDE)
+        elif signal.kind in EMERGENCIES:
+            signal = replace(signal, kind=SignalKind.POSSIBLE_STROKE)
+        found.append(signal)
     return found
 
 
@@ -152,13 +181,13 @@ def understand(
         signals = _joined(signals, weighed(question, book, words))
         leans = is_follow_up(question.text, kinds_of(signals))
         return Understanding(signals, _resolved(question, leans))
-    texts = [question.text]
-    if question.context and not settled([question.folded], book):
-        texts.append("。".join([*question.context[-TURNS:], question.text]))
-    queries = retriever.read(texts, [marks(fold(text), book) for text in texts])
-    own, chat = queries[0], queries[-1]
-    signals = _joined(_doubted(signals, question, queries), recognised(own))
+    typed, question = question, _in_characters(question, retriever)
+    if question is not typed:
+        signals = _joined(signals, triage(question.folded, question.context, book))
+    own, chat, parts = _read(question, book, retriever)
+    signals = _joined(_doubted(signals, question, (own, chat, *parts)), recognised(own))
     signals = _joined(signals, [one for one in recognised(chat) if one.kind in EMERGENCIES])
+    signals = _joined(_without_demands(signals, chat), in_parts(parts))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
     if not question.context or stands_alone or not _leans(question, own, kinds, retriever):
@@ -168,6 +197,50 @@ def understand(
     earlier = [*triage(fold(resolved), (), book), *recognised(query)]
     lasting = [one for one in earlier if one.kind not in {*_LEVELS, *SMALL_TALK}]
     return Understanding(_joined(signals, lasting), resolved, replace(query, turn=own))
+
+
+def _in_characters(question: Question, retriever: Retriever) -> Question:
+    """Return a question with what is in pinyin in characters, or the same one."""
+    text = retriever.spelled(question.text)
+    context = tuple(map(retriever.spelled, question.context))
+    if text == question.text and context == question.context:
+        return question
+    return replace(question, text=text, folded=fold(text), context=context)
+
+
+def _read(
+    question: Question, book: RuleBook, retriever: Retriever
+) -> tuple[Query, Query, list[Query]]:
+    """Return a question read alone, with its last turns, and in parts if it is a story.
+
+    Turns that were settled, and what settled them, are no longer read with it. Without any the
+    second is the first.
+    """
+    texts = [question.text, *_stretches(question.text)]
+    earlier = unsettled(question.context, book)[-TURNS:]
+    if earlier and not settled([question.folded], book):
+        texts.append("。".join([*earlier, question.text]))
+    read = retriever.read(texts, [marks(fold(text), book) for text in texts])
+    parts = len(_stretches(question.text))
+    return read[0], read[-1] if len(read) > 1 + parts else read[0], read[1 : 1 + parts]
+
+
+def _stretches(text: str) -> list[str]:
+    """Return each few sentences of a story; nothing for a shorter text."""
+    if len(text) <= STORY:
+        return []
+    sentences = [text[start:end] for start, end in spans(text)]
+    joined = [" ".join(sentences[at : at + STRETCH]) for at in range(0, len(sentences), STRETCH)]
+    return joined[-MOST_STRETCHES:] if len(joined) > 1 else []
+
+
+def _without_demands(signals: tuple[Signal, ...], chat: Query) -> tuple[Signal, ...]:
+    """Return signals; what reads as an attempt on the rules only without its chat is none."""
+    if chat.probabilities[SignalKind.RULE_CHANGE] >= CLEAR:
+        return signals
+    return tuple(
+        one for one in signals if one.kind is not SignalKind.RULE_CHANGE or one.rule != EXEMPLARS
+    )
 
 
 def _resolved(question: Question, leans: bool) -> str:

@@ -15,9 +15,10 @@ from guidebot.retrieval import folders
 from guidebot.retrieval.chooser import NOTHING_CHOSEN, Chooser
 from guidebot.retrieval.confidence import Calibration
 from guidebot.retrieval.recogniser import NOTHING_RECOGNISED, Recogniser
+from guidebot.retrieval.spelling import NOTHING_SPELLED, Speller
 
 #: Layout of indexes and fits; another one is built anew.
-SCHEMA = 5
+SCHEMA = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,19 @@ class Fits:
         recogniser: which signals a text holds.
         chooser: which passage a question is asked of.
         calibration: how likely it is that the guide covers a question.
+        speller: reads pinyin.
     """
 
     recogniser: Recogniser
     chooser: Chooser
     calibration: Calibration
+    speller: Speller
 
     def save(self, folder: Path) -> None:
         """Write what does not fit into a manifest."""
         self.recogniser.save(folder / "recogniser.npz")
         self.chooser.save(folder / "chooser.npz")
+        self.speller.save(folder / "speller.npz")
 
     def in_manifest(self) -> dict[str, Any]:
         """Return what stands in the manifest beside the files."""
@@ -51,11 +55,12 @@ class Fits:
             Recogniser.load(folder / "recogniser.npz"),
             Chooser.load(folder / "chooser.npz"),
             Calibration(tuple(fitted["weights"]), fitted["bias"]),
+            Speller.load(folder / "speller.npz"),
         )
 
 
 #: Stands in an index until it is fitted.
-NO_FITS = Fits(NOTHING_RECOGNISED, NOTHING_CHOSEN, Calibration((), 0.0))
+NO_FITS = Fits(NOTHING_RECOGNISED, NOTHING_CHOSEN, Calibration((), 0.0), NOTHING_SPELLED)
 
 
 def _wanted(model: str, corpus: Corpus) -> dict[str, Any]:

@@ -121,6 +121,10 @@ class Retriever:
             for text, line, vector, one in zip(texts, folded, vectors, marks, strict=True)
         ]
 
+    def spelled(self, text: str) -> str:
+        """Return a text that is wholly in pinyin in characters; any other text as it is."""
+        return self._index.fits.speller.spelled(text)
+
     def search(self, query: Query, written: str, named_in: str = "") -> Findings:
         """Return what answers a question.
 

@@ -31,6 +31,7 @@ from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.recogniser import MarksOf, lessons
 from guidebot.retrieval.recogniser import fit as fit_recogniser
 from guidebot.retrieval.sentences import spans
+from guidebot.retrieval.spelling import fit_speller
 from guidebot.retrieval.vector_cache import VectorCache
 
 #: Texts encoded between two steps of the progress bar.
@@ -231,7 +232,14 @@ def _fit(
         at for at, entry in enumerate(entries) if entry.role is Role.QUERY and names[at] in reviewed
     ]
     chooser = fit_chooser(vectors[asked], [names[at] for at in asked])
-    return Fits(recogniser, chooser, calibration)
+    lines = [fold(line) for passage in corpus.passages for line in _chinese(passage)]
+    return Fits(recogniser, chooser, calibration, fit_speller([*lines, *texts]))
+
+
+def _chinese(passage: Passage) -> tuple[str, ...]:
+    """Return everything that a passage says and is asked in Chinese."""
+    text = passage.texts["zh"]
+    return (text.title, text.text, *text.asked_as)
 
 
 def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:

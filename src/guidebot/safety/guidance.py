@@ -2,7 +2,7 @@
 
 Cards are templates; what they state of approvals comes from the dated claims. Choosing is a
 sum of weights: what the question itself says counts most, then what the leading passages ask
-to have beside them. The four weightiest are shown, most severe first; emergencies stand alone.
+to have beside them. The five weightiest are shown, most severe first; emergencies stand alone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from guidebot.formats import written_date
 from guidebot.safety.regions import Region
 
 #: Cards shown at most; more of them frighten and are not read.
-MOST_CARDS = 4
+MOST_CARDS = 5
 #: A card lighter than this is left out.
 LEAST_WEIGHT = 1.0
 
@@ -45,7 +45,7 @@ SMALL_TALK = (SignalKind.GREETING, SignalKind.THANKS, SignalKind.IDENTITY)
 SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
     SignalKind.HARMED: {Tag.REPORT_HARM: 4.0, Tag.BEWARE_CLINIC: 2.0},
     SignalKind.CLINIC_OFFER: {
-        Tag.BEWARE_CLINIC: 3.0,
+        Tag.BEWARE_CLINIC: 3.5,
         Tag.NOT_APPROVED_FOR_STROKE: 2.5,
         Tag.REGISTERED_TRIALS: 1.2,
         # Offers are about money, also where they do not name a sum.
@@ -57,7 +57,8 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
         Tag.TRIAL_PERMISSION_IS_NOT_APPROVAL: 3.0,
         Tag.NOT_APPROVED_FOR_STROKE: 2.0,
     },
-    SignalKind.ASKS_TRIALS: {Tag.REGISTERED_TRIALS: 3.0},
+    # Whether a trial suits somebody is for a doctor to say.
+    SignalKind.ASKS_TRIALS: {Tag.REGISTERED_TRIALS: 3.0, Tag.SEE_DOCTOR: 1.0},
     SignalKind.ASKS_COST: {
         Tag.COST_CAUTION: 3.0,
         Tag.NOT_APPROVED_FOR_STROKE: 1.5,
@@ -74,6 +75,7 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
     # Few questions name a child, and for those nothing matters more: half a suspicion is enough.
     SignalKind.CHILD_OR_PREGNANCY: {Tag.CHILD_OR_PREGNANCY: 5.0, Tag.SEE_DOCTOR: 1.5},
     SignalKind.POSSIBLE_STROKE: {Tag.EMERGENCY_STROKE: 9.0},
+    SignalKind.SELF_HARM: {Tag.SELF_HARM: 9.0},
 }
 #: What the passages on the first, second and third place ask for counts so much.
 PASSAGE_WEIGHTS = (2.0, 0.6, 0.3)

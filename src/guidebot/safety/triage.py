@@ -75,6 +75,17 @@ def settled(later: list[str], book: RuleBook) -> bool:
     return any(pattern.search(turn) for turn in later for pattern in patterns)
 
 
+def unsettled(context: tuple[str, ...], book: RuleBook) -> tuple[str, ...]:
+    """Return the turns after the last one that settles an emergency.
+
+    Args:
+        context: earlier questions of the chat, oldest first, as typed.
+        book: the rules.
+    """
+    after = [at + 1 for at, turn in enumerate(context) if settled([fold(turn)], book)]
+    return context[max(after, default=0) :]
+
+
 def triage(folded: str, context: tuple[str, ...], book: RuleBook) -> tuple[Signal, ...]:
     """Return what the rules find.
 
@@ -93,8 +104,9 @@ def triage(folded: str, context: tuple[str, ...], book: RuleBook) -> tuple[Signa
     for position, turn in enumerate(turns):
         if not settled([*turns[position + 1 :], folded], book):
             lasting += [signal for signal in _signals(turn, book) if signal.kind in LASTING]
-    if turns and not settled([folded], book):
-        together = _signals("。".join([*turns, folded]), book)
+    recent = [fold(turn) for turn in unsettled(context, book)]
+    if recent and not settled([folded], book):
+        together = _signals("。".join([*recent, folded]), book)
         lasting += [signal for signal in together if signal.kind in LASTING]
     known = {signal.kind for signal in signals}
     added = {signal.kind: signal for signal in lasting if signal.kind not in known}

@@ -63,7 +63,7 @@ def ways(folder: Path, queries: list[dict[str, str]]) -> Iterator[tuple[str, np.
     rarity = rarity_of([frozenset(words) for words in documents_tokens])
     joined = []
     for one, two, text in zip(words, dense, asked, strict=True):
-        trust = lexical_trust(one, tokens(text, concepts), rarity)
+        trust = lexical_trust(one, tokens(text, concepts), rarity, max(rarity.values()))
         shared = np.minimum(standardised(one), MOST_STANDARD)
         meant = (ASKED_WEIGHT + TEXT_WEIGHT) * standardised(two)
         joined.append(meant + LEXICAL_WEIGHT * trust * shared)

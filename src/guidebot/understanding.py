@@ -13,7 +13,14 @@ from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.retrieval.sentences import spans
 from guidebot.safety.guidance import CLEAR, EMERGENCIES, SMALL_TALK, kinds_of
 from guidebot.safety.rules import RuleBook
-from guidebot.safety.triage import mark_names, marks, settled, triage, unsettled
+from guidebot.safety.triage import (
+    mark_names,
+    marks,
+    settled,
+    signals_in,
+    triage,
+    unsettled,
+)
 from guidebot.safety.words import WordWeights
 
 #: The names under which recogniser and weighted words sign what they find.
@@ -176,15 +183,17 @@ def understand(
     question, in the last turns read together with it, and in the turns that the question leans
     on; and it doubts an emergency that only a rule sees.
     """
-    signals = triage(question.folded, question.context, book)
+    by_rules = signals_in(question.folded, book)
+    signals = triage(question.folded, question.context, book, by_rules)
     if retriever is None:
         signals = _joined(signals, weighed(question, book, words))
         leans = is_follow_up(question.text, kinds_of(signals))
         return Understanding(signals, _resolved(question, leans))
     typed, question = question, _in_characters(question, retriever)
     if question is not typed:
-        signals = _joined(signals, triage(question.folded, question.context, book))
-    own, chat, parts = _read(question, book, retriever)
+        by_rules = signals_in(question.folded, book)
+        signals = _joined(signals, triage(question.folded, question.context, book, by_rules))
+    own, chat, parts = _read(question, by_rules, book, retriever)
     signals = _joined(_doubted(signals, question, (own, chat, *parts)), recognised(own))
     signals = _joined(signals, [one for one in recognised(chat) if one.kind in EMERGENCIES])
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
@@ -209,19 +218,27 @@ def _in_characters(question: Question, retriever: Retriever) -> Question:
 
 
 def _read(
-    question: Question, book: RuleBook, retriever: Retriever
+    question: Question, by_rules: Sequence[Signal], book: RuleBook, retriever: Retriever
 ) -> tuple[Query, Query, list[Query]]:
     """Return a question read alone, with its last turns, and in parts if it is a story.
 
     Turns that were settled, and what settled them, are no longer read with it. Without any the
     second is the first.
+
+    Args:
+        question: in characters.
+        by_rules: of triage.signals_in, for the question alone.
+        book: the rules.
+        retriever: reads.
     """
-    texts = [question.text, *_stretches(question.text)]
+    stretches = _stretches(question.text)
+    texts = [question.text, *stretches]
     earlier = unsettled(question.context, book)[-TURNS:]
     if earlier and not settled([question.folded], book):
         texts.append("。".join([*earlier, question.text]))
-    read = retriever.read(texts, [marks(fold(text), book) for text in texts])
-    parts = len(_stretches(question.text))
+    own = marks(question.folded, book, by_rules)
+    read = retriever.read(texts, [own, *(marks(fold(text), book) for text in texts[1:])])
+    parts = len(stretches)
     return read[0], read[-1] if len(read) > 1 + parts else read[0], read[1 : 1 + parts]
 
 

@@ -21,19 +21,23 @@ def test_it_is_the_logistic_of_the_weighted_features():
 
 def test_it_weighs_covered_words_by_rarity():
     rarity = {"rare": 3.0, "common": 1.0}
-    assert coverage(["rare", "common"], frozenset({"common"}), rarity) == pytest.approx(
-        1.0 / (4.0 + COVERAGE_PRIOR)
-    )
-    assert coverage(["unknown", "rare"], frozenset({"rare"}), rarity) == pytest.approx(
-        3.0 / (6.0 + COVERAGE_PRIOR)
-    )
-    assert coverage([], frozenset(), rarity) == 0.0
+    assert coverage(
+        ["rare", "common"], frozenset({"common"}), rarity, max(rarity.values())
+    ) == pytest.approx(1.0 / (4.0 + COVERAGE_PRIOR))
+    assert coverage(
+        ["unknown", "rare"], frozenset({"rare"}), rarity, max(rarity.values())
+    ) == pytest.approx(3.0 / (6.0 + COVERAGE_PRIOR))
+    assert coverage([], frozenset(), rarity, 1.0) == 0.0
 
 
 def test_it_takes_a_few_common_words_for_little_coverage():
     rarity = {"either": 1.0, "or": 1.0, "cd34": 6.0, "ischaemic": 5.0, "taiwan": 5.0}
-    common = coverage(["either", "or"], frozenset(rarity), rarity)
-    assert common < coverage(["cd34", "ischaemic", "taiwan"], frozenset(rarity), rarity) / 2
+    common = coverage(["either", "or"], frozenset(rarity), rarity, max(rarity.values()))
+    assert (
+        common
+        < coverage(["cd34", "ischaemic", "taiwan"], frozenset(rarity), rarity, max(rarity.values()))
+        / 2
+    )
 
 
 def test_it_takes_the_mean_of_the_nearest_everyday_sentences():

@@ -112,18 +112,20 @@ def background_floor(query: Vectors, background: Vectors, skip: int | None = Non
     return float(np.sort(cosines)[-BACKGROUND_NEAREST:].mean())
 
 
-def coverage(query: Sequence[str], passage: frozenset[str], rarity: dict[str, float]) -> float:
+def coverage(
+    query: Sequence[str], passage: frozenset[str], rarity: dict[str, float], rarest: float
+) -> float:
     """Return the share of the question's words, weighted by rarity, that a passage has.
 
     Args:
         query: tokens of the question.
         passage: tokens of the passage in all languages.
-        rarity: inverse document frequency by token; unknown tokens weigh as the rarest.
+        rarity: inverse document frequency by token.
+        rarest: the largest of them, which unknown tokens weigh.
 
     Returns:
         In [0, 1): held weight / (all weight + COVERAGE_PRIOR).
     """
-    rarest = max(rarity.values(), default=1.0)
     weights = {token: rarity.get(token, rarest) for token in query}
     total = sum(weights.values())
     held = sum(weight for token, weight in weights.items() if token in passage)

@@ -60,6 +60,11 @@ class Index:
         return self.unit_tokens[self._positions[unit]]
 
     @cached_property
+    def rarest(self) -> float:
+        """Return the largest of `rarity`."""
+        return max(self.rarity.values(), default=1.0)
+
+    @cached_property
     def owners_array(self) -> NDArray[np.int64]:
         """Return `owners`, int64, shape (vectors,)."""
         return np.array(self.owners, dtype=np.int64)

@@ -28,9 +28,9 @@ DEPTH = 10_000
 CANDIDATES = 40
 #: What each search counts: the questions that a passage answers, its text, its best sentence,
 #: shared words. Chosen on the tune half of tests/data; the neighbourhood is flat.
-ASKED_WEIGHT, TEXT_WEIGHT, SENTENCE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.3, 0.5, 1.0
+ASKED_WEIGHT, TEXT_WEIGHT, SENTENCE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.3, 0.5, 1.5
 #: And the chooser, which weighs all ways of asking at once.
-CHOOSER_WEIGHT = 1.25
+CHOOSER_WEIGHT = 0.6
 #: Standard deviations beyond which a lead in shared words says nothing more.
 MOST_STANDARD = 8.0
 #: Share of the highest possible score at which shared words are trusted in full.
@@ -99,7 +99,7 @@ def _sentence_scores(index: Index, query: Vectors, units: NDArray[np.int64]) -> 
 
 
 def lexical_trust(
-    scores: Scores, query_tokens: Sequence[str], rarity: Mapping[str, float]
+    scores: Scores, query_tokens: Sequence[str], rarity: Mapping[str, float], rarest: float
 ) -> float:
     """Return how far shared words can be trusted to rank, in [0, 1].
 
@@ -111,8 +111,8 @@ def lexical_trust(
         scores: BM25 by unit, >= 0.
         query_tokens: of the question; unknown ones weigh as the rarest.
         rarity: inverse document frequency by token.
+        rarest: the largest of them.
     """
-    rarest = max(rarity.values(), default=1.0)
     most = sum(rarity.get(token, rarest) for token in query_tokens)
     return min(1.0, float(scores.max()) / most / FULL_TRUST) if most else 0.0
 
@@ -128,7 +128,7 @@ def _fused(
         len(index.units),
         0.0,
     )
-    trust = lexical_trust(words, query_tokens, index.rarity)
+    trust = lexical_trust(words, query_tokens, index.rarity, index.rarest)
     fused = (
         ASKED_WEIGHT * standardised(asked)
         + TEXT_WEIGHT * standardised(text)
@@ -205,7 +205,12 @@ def features(
     floor = background_floor(query, index.background, skip_background)
     held = max(
         (
-            coverage(query_tokens, (instead or {}).get(name) or index.tokens_of(name), index.rarity)
+            coverage(
+                query_tokens,
+                (instead or {}).get(name) or index.tokens_of(name),
+                index.rarity,
+                index.rarest,
+            )
             for name in ranking.order[:3]
         ),
         default=0.0,

@@ -7,6 +7,7 @@ a later turn says that the person is in hospital care or that it was long ago.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from guidebot.domain import Marks, Signal, SignalKind
 from guidebot.language import fold
@@ -46,7 +47,7 @@ def apply_rule(rule: Rule, book: RuleBook, text: str) -> Signal | None:
     return Signal(SignalKind(rule.signal), rule.id, found[0].start(), found[0].end())
 
 
-def _signals(text: str, book: RuleBook) -> list[Signal]:
+def signals_in(text: str, book: RuleBook) -> list[Signal]:
     """Return the signals of one folded text, at most one for each rule."""
     return [signal for rule in book.rules if (signal := apply_rule(rule, book, text))]
 
@@ -59,9 +60,16 @@ def mark_names(book: RuleBook) -> tuple[str, ...]:
     )
 
 
-def marks(folded: str, book: RuleBook) -> Marks:
-    """Return what the rules leave on a folded text: signals found, circumstances that hold."""
-    kinds = frozenset(signal.kind for signal in _signals(folded, book))
+def marks(folded: str, book: RuleBook, signals: Sequence[Signal] | None = None) -> Marks:
+    """Return what the rules leave on a folded text: signals found, circumstances that hold.
+
+    Args:
+        folded: the text.
+        book: the rules.
+        signals: of `signals_in` for the same text, where they are known already.
+    """
+    found_already = signals_in(folded, book) if signals is None else signals
+    kinds = frozenset(signal.kind for signal in found_already)
     found = [float(kind in kinds) for kind in SignalKind]
     holds = [
         float(bool(book.contexts[name].pattern.search(folded))) for name in sorted(book.contexts)
@@ -86,27 +94,33 @@ def unsettled(context: tuple[str, ...], book: RuleBook) -> tuple[str, ...]:
     return context[max(after, default=0) :]
 
 
-def triage(folded: str, context: tuple[str, ...], book: RuleBook) -> tuple[Signal, ...]:
+def triage(
+    folded: str,
+    context: tuple[str, ...],
+    book: RuleBook,
+    signals: Sequence[Signal] | None = None,
+) -> tuple[Signal, ...]:
     """Return what the rules find.
 
     Args:
         folded: the question, as `language.fold` gives it.
         context: earlier questions of the chat, oldest first, as typed.
         book: the rules.
+        signals: of `signals_in` for the question, where they are known already.
 
     Returns:
         Signals of the question, and emergencies that the chat reveals (alone in an earlier
         turn, or only when the turns are read together) and no later turn settles.
     """
-    signals = _signals(folded, book)
+    signals = signals_in(folded, book) if signals is None else signals
     turns = [fold(turn) for turn in context]
     lasting: list[Signal] = []
     for position, turn in enumerate(turns):
         if not settled([*turns[position + 1 :], folded], book):
-            lasting += [signal for signal in _signals(turn, book) if signal.kind in LASTING]
+            lasting += [signal for signal in signals_in(turn, book) if signal.kind in LASTING]
     recent = [fold(turn) for turn in unsettled(context, book)]
     if recent and not settled([folded], book):
-        together = _signals("。".join([*recent, folded]), book)
+        together = signals_in("。".join([*recent, folded]), book)
         lasting += [signal for signal in together if signal.kind in LASTING]
     known = {signal.kind for signal in signals}
     added = {signal.kind: signal for signal in lasting if signal.kind not in known}

@@ -72,7 +72,7 @@ def put_load(
         headers: sent along.
 
     Raises:
-        SystemExit: if wrk fails, or there were too few questions.
+        SystemExit: if wrk fails, nothing is answered, or there were too few questions.
     """
     named = [word for item in (headers or {}).items() for word in ("-H", ": ".join(item))]
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="ascii") as file:
@@ -84,6 +84,8 @@ def put_load(
     if done.returncode:
         raise SystemExit(f"wrk ended with {done.returncode}: {done.stdout}{done.stderr}")
     load = Load(**json.loads(done.stdout.splitlines()[-1]))
+    if not load.answered:
+        raise SystemExit(f"The server gave no answer in {seconds} s; {load.failed} errors.")
     if once and load.sent > len(questions):
         raise SystemExit(f"{len(questions)} questions were too few for {seconds} s.")
     return load

@@ -6,7 +6,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 GUIDEBOT = $(BIN)/guidebot
 
-.PHONY: install serve test soak check browser services audit evaluate bench clean
+.PHONY: install serve test soak check browser services audit evaluate bench wrk clean
 
 install: .venv/installed
 	$(GUIDEBOT) model export
@@ -68,8 +68,15 @@ HALF ?= check
 evaluate: install .venv/installed-dev
 	$(GUIDEBOT) evaluate --half $(HALF) --html evaluation.html tests/data/questions/*.jsonl $(CASES)
 
-bench: install .venv/installed-dev
+bench: install .venv/installed-dev wrk
 	$(BIN)/python bench/encoder.py
+	$(BIN)/python -m bench.serve
+
+# What puts load on the server.
+wrk:
+	@command -v wrk >/dev/null || { command -v apt-get >/dev/null && apt-get -qq update && \
+	  apt-get -qq install -y --no-install-recommends wrk >/dev/null; } || \
+	  { echo "wrk is missing: install it with the system's package manager"; exit 1; }
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -199,7 +199,7 @@ def understand(
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
-    if not question.context or stands_alone or not _leans(question, own, kinds, retriever):
+    if not question.context or stands_alone or not _leans(question, own, signals, retriever):
         return Understanding(signals, question.text, own)
     resolved = _resolved(question, True)
     (query,) = retriever.read([resolved], [marks(fold(resolved), book)])
@@ -266,18 +266,25 @@ def _resolved(question: Question, leans: bool) -> str:
 
 
 def _leans(
-    question: Question, own: Query, kinds: frozenset[SignalKind], retriever: Retriever
+    question: Question, own: Query, signals: Sequence[Signal], retriever: Retriever
 ) -> bool:
-    """Return whether a question leans on the turns before it."""
-    if is_follow_up(question.text, kinds):
+    """Return whether a question leans on the turns before it.
+
+    A subject counts where it is named: what the recogniser merely supposes says that the subject
+    stands elsewhere.
+    """
+    named = frozenset(one.kind for one in signals if one.rule != EXEMPLARS)
+    supposed = kinds_of(signals) - SUBJECTS
+    if is_follow_up(question.text, named | supposed):
         return True
     if own.probabilities[COVERED] < LEANING_AT or not is_short(question.text, 2):
         return False
-    if not kinds & SUBJECTS:
+    # A disease alone is asked about for the therapy that was asked about before.
+    if SignalKind.CELL_THERAPY not in named:
         return True
     # 'One injection' after a product was named means that product.
     named_before = retriever.names_something("\n".join(question.context[-TURNS:]))
-    own_disease = kinds & {SignalKind.STROKE, SignalKind.OTHER_DISEASE}
+    own_disease = named & {SignalKind.STROKE, SignalKind.OTHER_DISEASE}
     return named_before and not own_disease and not retriever.names_something(question.text)
 
 

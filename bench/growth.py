@@ -266,7 +266,9 @@ def table(rows: Sequence[Row]) -> str:
 def main() -> None:
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--sizes", default="1000,10000,100000", help="with commas; 1e6 takes 10 GB")
+    parser.add_argument(
+        "--sizes", default="1000,10000,100000", help="with commas; a million: 6 GB or more"
+    )
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()

@@ -62,8 +62,8 @@ def nearness(index: Index, query: Vectors, skip: int | None) -> Nearness:
     """Return how near a question is to each unit.
 
     Where only the nearest vectors are known, almost all units tie at the bottom, and by their
-    variance any leader would outvote every other search ten times over. There mean and variance
-    come from a sample of whole units.
+    variance any leader would outvote every other search. There mean and variance come from a
+    sample of whole units.
 
     Args:
         index: to search.

@@ -418,7 +418,7 @@ class IndexFacts:
 
     Attributes:
         model: name of the embedding model.
-        kind: of the dense index, 'flat' (exact) or 'hnsw'.
+        kind: of the dense index, 'flat' (exact) or 'ivf' (by cells).
         vectors: in the dense index.
     """
 

@@ -1,8 +1,10 @@
-"""Nearest vectors with FAISS: exact while that is quick, a graph beyond."""
+"""Nearest vectors with FAISS: exact while that is quick, by cells beyond."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import cast
 
 import faiss
 import numpy as np
@@ -14,13 +16,32 @@ from guidebot.retrieval.encoder import Vectors
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
-#: Up to here an exact search of 384 numbers a vector stays below some 10 ms on one core.
+#: Up to here an exact search of 384 numbers a vector takes 15 ms of one core or less, and 154 MB.
 EXACT_UP_TO = 100_000
-#: Neighbours a node in the HNSW graph, and how many are looked at in a search.
-HNSW_NEIGHBOURS = 32
-HNSW_EFFORT = 128
-#: How far from 1 the length of a unit vector may be; int8 graphs round.
+#: Beyond: 2 sqrt(n) cells, of which so many are looked at. More cells find no more and cost four
+#: times as long to learn; docs/decisions.md has the figures of these and of graphs.
+CELLS_PER_ROOT = 2
+PROBED_CELLS = 128
+#: Vectors of each cell, and rounds, that k-means learns from: more costs minutes, finds no more.
+LEARNED_FROM, LEARNING_ROUNDS = 40, 10
+#: How far from 1 the length of a unit vector may be: the encoder is int8, and rounds.
 UNIT_TOLERANCE = 1e-2
+
+
+def _cells(vectors: Vectors) -> faiss.IndexIVF:
+    """Return an index that holds vectors by cells, one byte a number."""
+    size, width = vectors.shape
+    cells = round(CELLS_PER_ROOT * math.sqrt(size))
+    made = faiss.index_factory(width, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
+    index = cast(faiss.IndexIVF, made)
+    index.nprobe = min(PROBED_CELLS, cells)
+    index.cp.max_points_per_centroid = LEARNED_FROM
+    index.cp.niter = LEARNING_ROUNDS
+    index.train(vectors)
+    index.add(vectors)
+    # Where each vector lies, for `vectors`: eight bytes each.
+    index.make_direct_map()
+    return index
 
 
 class Dense:
@@ -34,9 +55,14 @@ class Dense:
         return int(self._index.ntotal)
 
     @property
+    def exact(self) -> bool:
+        """Return whether a search looks at every vector, as it was given."""
+        return isinstance(self._index, faiss.IndexFlat)
+
+    @property
     def kind(self) -> str:
-        """Return 'flat' or 'hnsw', as the manifest names it."""
-        return "flat" if isinstance(self._index, faiss.IndexFlat) else "hnsw"
+        """Return 'flat' (exact) or 'ivf' (by cells), as the manifest names it."""
+        return "flat" if self.exact else "ivf"
 
     @classmethod
     def build(cls, vectors: Vectors) -> Dense:
@@ -45,20 +71,31 @@ class Dense:
         Args:
             vectors: float32, shape (n, d), rows of unit length.
         """
-        width = vectors.shape[1]
-        index: faiss.Index = faiss.IndexFlatIP(width)
+        vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         if len(vectors) > EXACT_UP_TO:
-            graph = faiss.IndexHNSWFlat(width, HNSW_NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
-            graph.hnsw.efSearch = HNSW_EFFORT
-            index = graph
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+            return cls(_cells(vectors))
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(vectors)
         return cls(index)
 
-    def spread(self, query: Vectors, least: int) -> tuple[Ids, Scores]:
-        """Return at least `least` vectors nearest to a query, in no order.
+    def vectors(self, ids: Ids) -> Vectors:
+        """Return vectors of the index.
 
-        An exact index gives every vector: one product of a matrix is faster than FAISS's heap of
-        the best thousands.
+        Args:
+            ids: int64, shape (m,), positions in the index.
+
+        Returns:
+            float32, shape (m, d); from an index that is not exact as they were rounded, of unit
+            length within UNIT_TOLERANCE.
+        """
+        found: Vectors = self._index.reconstruct_batch(ids)
+        return found
+
+    def spread(self, query: Vectors, least: int) -> tuple[Ids, Scores]:
+        """Return the vectors nearest to a query, in no order: `least`, or all of an exact index.
+
+        In an exact one, one product of a matrix is faster than FAISS's heap of the best thousands.
+        In another, fewer than `least` come where the cells looked at hold fewer.
 
         Args:
             query: float32, shape (d,), unit length.
@@ -70,7 +107,8 @@ class Dense:
         """
         if not isinstance(self._index, faiss.IndexFlat):
             ids, scores = self.search(query[None, :], least)
-            return ids[0], scores[0]
+            held = ids[0] >= 0
+            return ids[0][held], scores[0][held]
         size, width = len(self), self._index.d
         stored = faiss.rev_swig_ptr(self._index.get_xb(), size * width).reshape(size, width)
         return np.arange(size), stored @ query
@@ -83,7 +121,8 @@ class Dense:
             k: how many, at least 1; more than there are gives all.
 
         Returns:
-            ids: int64, shape (q, min(k, n)), positions in the index, best first.
+            ids: int64, shape (q, min(k, n)), positions in the index, best first; -1 where the
+                cells looked at hold no more.
             scores: float32, same shape, cosine in [-1, 1], non-increasing along each row.
 
         Raises:
@@ -97,7 +136,8 @@ class Dense:
         if not np.allclose(np.linalg.norm(query, axis=1), 1.0, atol=UNIT_TOLERANCE):
             raise RetrievalError("A query vector is not of unit length.", "Normalise it.")
         scores, ids = self._index.search(np.ascontiguousarray(query), min(k, len(self)))
-        return ids, scores
+        # A vector rounded to bytes may be a little longer than 1.
+        return ids, np.clip(scores, -1.0, 1.0)
 
     def save(self, path: Path) -> None:
         """Write the index to a file.

@@ -14,6 +14,27 @@ from guidebot.retrieval.encoder import Vectors
 from guidebot.retrieval.fits import Fits
 from guidebot.retrieval.lexical import Lexical
 
+#: Units in the sample that tells how cosines spread where only the nearest are known: the
+#: standard deviation comes out within some 5 %.
+SAMPLED_UNITS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """All vectors of units that stand for the whole index.
+
+    Attributes:
+        units: how many.
+        owners: for each vector its unit in the sample, int64, in [0, units).
+        asked: for each vector, whether it is a question (else a text).
+        vectors: float32, shape (len(owners), d).
+    """
+
+    units: int
+    owners: NDArray[np.int64]
+    asked: NDArray[np.bool_]
+    vectors: Vectors
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -73,6 +94,18 @@ class Index:
     def asked_array(self) -> NDArray[np.bool_]:
         """Return `asked`, bool, shape (vectors,)."""
         return np.array(self.asked, dtype=np.bool_)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """Return every n-th unit with its vectors, SAMPLED_UNITS or a few more in all."""
+        step = max(1, len(self.units) // SAMPLED_UNITS)
+        ids = np.flatnonzero(self.owners_array % step == 0)
+        return Sample(
+            units=-(-len(self.units) // step),
+            owners=self.owners_array[ids] // step,
+            asked=self.asked_array[ids],
+            vectors=self.dense.vectors(ids),
+        )
 
     @cached_property
     def document_owners_array(self) -> NDArray[np.int64]:

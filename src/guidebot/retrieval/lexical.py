@@ -149,7 +149,7 @@ class Lexical:
         if not known:
             return np.zeros(self._model.scores["num_docs"], dtype=np.float32)
         scores: Floats = self._model.get_scores(known)
-        return scores.astype(np.float32)
+        return scores.astype(np.float32, copy=False)
 
     def save(self, folder: Path) -> None:
         """Write the index to a folder."""

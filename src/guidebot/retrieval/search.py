@@ -18,12 +18,11 @@ from guidebot.retrieval.confidence import (
     coverage,
 )
 from guidebot.retrieval.encoder import Vectors
-from guidebot.retrieval.fusion import Scores, ranked, standardised
+from guidebot.retrieval.fusion import Scores, leading, ranked, standardised
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts
+from guidebot.retrieval.nearness import best_by_unit, nearness
 
-#: Vectors looked at where the index is not exact; the last one stands for the rest.
-DEPTH = 10_000
 #: Units whose sentences are compared too; the rest cannot come first any more.
 CANDIDATES = 40
 #: What each search counts: the questions that a passage answers, its text, its best sentence,
@@ -52,30 +51,6 @@ class Ranking:
     scores: dict[str, float]
     nearest: float
     order: list[str]
-
-
-def _best_by_unit(
-    values: NDArray[np.float64], owners: NDArray[np.int64], units: int, floor: float
-) -> Scores:
-    """Return the largest value of each unit, `floor` for a unit that has none."""
-    best = np.full(units, floor)
-    np.maximum.at(best, owners, values)
-    return best
-
-
-def _dense_scores(index: Index, query: Vectors, skip: int | None) -> tuple[Scores, Scores, float]:
-    """Return (cosines of asked lines, cosines of texts, the largest) by unit."""
-    ids, cosines = index.dense.spread(query, DEPTH)
-    keep = ids != (-1 if skip is None else skip)
-    found, near = ids[keep], cosines[keep].astype(np.float64)
-    floor = float(near.min()) if len(near) else 0.0
-    owners, asked = index.owners_array[found], index.asked_array[found]
-    size = len(index.units)
-    return (
-        _best_by_unit(near[asked], owners[asked], size, floor),
-        _best_by_unit(near[~asked], owners[~asked], size, floor),
-        float(near.max()) if len(near) else 0.0,
-    )
 
 
 def _chosen_scores(index: Index, query: Vectors) -> Scores:
@@ -121,8 +96,8 @@ def _fused(
     index: Index, query: Vectors, query_tokens: Sequence[str], skip: int | None
 ) -> tuple[Scores, float]:
     """Return (fused score by unit, the largest cosine) of one text."""
-    asked, text, nearest = _dense_scores(index, query, skip)
-    words = _best_by_unit(
+    near = nearness(index, query, skip)
+    words = best_by_unit(
         index.lexical.scores(query_tokens).astype(np.float64),
         index.document_owners_array,
         len(index.units),
@@ -130,12 +105,12 @@ def _fused(
     )
     trust = lexical_trust(words, query_tokens, index.rarity, index.rarest)
     fused = (
-        ASKED_WEIGHT * standardised(asked)
-        + TEXT_WEIGHT * standardised(text)
+        ASKED_WEIGHT * near.asked
+        + TEXT_WEIGHT * near.text
         + CHOOSER_WEIGHT * _chosen_scores(index, query)
         + LEXICAL_WEIGHT * trust * np.minimum(standardised(words), MOST_STANDARD)
     )
-    return fused, nearest
+    return fused, near.largest
 
 
 def rank(
@@ -157,7 +132,7 @@ def rank(
     fused, nearest = _fused(index, query, query_tokens, skip)
     if also:
         fused = fused + TURN_WEIGHT * _fused(index, *also, None)[0]
-    head = np.argsort(-fused, kind="stable")[:CANDIDATES]
+    head = leading(fused, CANDIDATES)
     sure = fused[head] + SENTENCE_WEIGHT * standardised(_sentence_scores(index, query, head))
     top = float(sure.max())
     scores = {

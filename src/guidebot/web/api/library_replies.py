@@ -130,7 +130,7 @@ class CorpusFacts(Reply):
 class IndexFacts(Reply):
     """What questions are searched with."""
 
-    kind: Literal["flat", "hnsw"]
+    kind: Literal["flat", "ivf"]
     vectors: Count
 
 

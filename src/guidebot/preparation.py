@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from guidebot.corpus.loading import read_corpus
+from guidebot.corpus.loading import corpus_digest, read_corpus, searchable_digest
 from guidebot.domain import Corpus
-from guidebot.errors import IndexFolderError, ModelError
+from guidebot.errors import GuidebotError, IndexFolderError, ModelError
 from guidebot.retrieval import folders
+from guidebot.retrieval.adapter import model_name
 from guidebot.retrieval.encoder import Encoder, check_serving, load_encoder, model_folder
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.recogniser import MarksOf
 from guidebot.retrieval.retriever import Retriever
-from guidebot.retrieval.store import Progress, build_index, load_index
+from guidebot.retrieval.store import Progress, build_index, check_index, load_index
 from guidebot.safety.rules import read_rules
 from guidebot.safety.triage import marks
 from guidebot.settings import Settings
@@ -134,6 +136,28 @@ def ready_index(
             report(f"{problem.message} Building it.")
             build_index(folder, corpus, encoder, marks_of(settings), progress)
             return load_index(folder, encoder.name, corpus.digest)
+
+
+def check_standing_index(settings: Settings) -> dict[str, Any]:
+    """Return the manifest of an index that is whole and as new as model and corpus.
+
+    Raises:
+        IndexFolderError: saying what is wrong.
+    """
+    digest = searchable_digest(corpus_digest(settings.corpus), settings.data)
+    return check_index(index_folder(settings), settings.model or model_name(), digest)
+
+
+def is_ready(settings: Settings) -> bool:
+    """Return whether model and index are whole and up to date, without loading either."""
+    try:
+        if not settings.model:
+            check_serving(model_folder(settings) / "serving")
+        with _alone(settings):
+            check_standing_index(settings)
+    except (GuidebotError, OSError):
+        return False
+    return True
 
 
 def build_again(

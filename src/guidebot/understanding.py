@@ -265,9 +265,7 @@ def _resolved(question: Question, leans: bool) -> str:
     return join(question.text, question.context) if leans else question.text
 
 
-def _leans(
-    question: Question, own: Query, signals: Sequence[Signal], retriever: Retriever
-) -> bool:
+def _leans(question: Question, own: Query, signals: Sequence[Signal], retriever: Retriever) -> bool:
     """Return whether a question leans on the turns before it.
 
     A subject counts where it is named: what the recogniser merely supposes says that the subject

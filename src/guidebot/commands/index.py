@@ -77,16 +77,11 @@ def index_reload() -> None:
 @clear_errors
 def index_verify() -> None:
     """Check that the index is whole and as new as the corpus; exit status 1 if not."""
-    from guidebot.corpus.loading import corpus_digest, searchable_digest
-    from guidebot.preparation import index_folder
-    from guidebot.retrieval.adapter import model_name
-    from guidebot.retrieval.store import check_index
+    from guidebot.preparation import check_standing_index, index_folder
 
     settings = read_settings()
-    folder = index_folder(settings)
-    digest = searchable_digest(corpus_digest(settings.corpus), settings.data)
-    check_index(folder, settings.model or model_name(), digest)
-    click.echo(f"{folder}: whole and up to date.")
+    check_standing_index(settings)
+    click.echo(f"{index_folder(settings)}: whole and up to date.")
 
 
 @index.command("info")

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from guidebot.corpus.checks import check_corpus as faults_of
-from guidebot.corpus.loading import corpus_digest, read_corpus, searchable_digest
+from guidebot.corpus.loading import read_corpus
 from guidebot.doctor.findings import Finding, State
-from guidebot.preparation import index_folder
+from guidebot.preparation import check_standing_index
 from guidebot.retrieval.adapter import model_name
 from guidebot.retrieval.encoder import check_serving, model_folder
-from guidebot.retrieval.store import check_index as whole_index
 from guidebot.reviews import find_due
 from guidebot.settings import Settings
 from guidebot.trial_checks import read_checks
@@ -66,6 +65,5 @@ def check_model(settings: Settings, today: date) -> Iterator[Finding]:
 
 def check_index(settings: Settings, today: date) -> Iterator[Finding]:
     """Check that the index is whole and as new as the corpus."""
-    digest = searchable_digest(corpus_digest(settings.corpus), settings.data)
-    manifest = whole_index(index_folder(settings), settings.model or model_name(), digest)
+    manifest = check_standing_index(settings)
     yield Finding("index", State.OK, f"{manifest['vectors']} vectors, as new as the corpus.")

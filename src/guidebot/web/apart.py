@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+from collections.abc import Callable
 
 from guidebot.errors import GuidebotError
-from guidebot.preparation import open_corpus, prepare
+from guidebot.preparation import is_ready, open_corpus, prepare
 from guidebot.progress import Bar
 from guidebot.settings import Settings
 from guidebot.storage.store import Store
@@ -22,6 +23,9 @@ def _prepare(settings: Settings) -> None:
         Store(settings).prepare()
     except GuidebotError as error:
         logger.error("%s", error)
+    # Whatever is there is loaded by those who serve; loading it here too would double the start.
+    if is_ready(settings):
+        return
     bar = Bar() if is_for_people(settings) else lambda done, total: None
     try:
         prepare(settings, open_corpus(settings, logger.info), logger.info, bar)
@@ -29,12 +33,17 @@ def _prepare(settings: Settings) -> None:
         logger.error("%s", error)
 
 
-def prepare_apart(settings: Settings) -> None:
+def prepare_apart(settings: Settings, meanwhile: Callable[[], object] = lambda: None) -> None:
     """Make what is missing in a process of its own, and wait for it.
 
     The threads of the model's libraries do not survive a fork, and what building needs is
     memory that serving does not give back.
+
+    Args:
+        settings: of the process.
+        meanwhile: done in this process while the other one works.
     """
     preparation = multiprocessing.get_context("spawn").Process(target=_prepare, args=(settings,))
     preparation.start()
+    meanwhile()
     preparation.join()

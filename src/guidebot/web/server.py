@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import signal
 import tempfile
@@ -60,7 +61,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> WSGIApplication:
         """Return the application; called in the worker, so that its threads are its own."""
-        # Here for the reason that _load_modules gives.
+        # Not sooner: the figures of several processes look for their folder when they are loaded.
         from guidebot.web.app import create_app
         from guidebot.web.renewal import Renewal
         from guidebot.web.watch import metrics_by_port
@@ -103,18 +104,12 @@ def server_options(settings: Settings, host: str, port: int, figures: str) -> di
         # Only GUIDEBOT_PROXIES says whom to believe (security.trust_proxies).
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},
-        "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={figures}"] if figures else [],
-        "when_ready": _load_modules,
         "child_exit": _worker_ended if figures else lambda server, worker: None,
     }
 
 
-def _load_modules(server: object) -> None:
-    """Load the application's modules before the workers fork, so that they share their memory.
-
-    Not sooner: figures of several processes have to find their folder in the environment, where
-    gunicorn has put it by now.
-    """
+def _load_modules() -> None:
+    """Load the application's modules before the workers fork, so that they share their memory."""
     import_module("guidebot.web.app")
 
 
@@ -143,8 +138,11 @@ def run(settings: Settings, host: str, port: int) -> None:
         port: port to listen on.
     """
     configure_logs(settings)
-    prepare_apart(settings)
     figures = tempfile.mkdtemp(prefix="guidebot-") if processes(settings) > 1 else ""
+    if figures:
+        # Read once, when the figures' library is loaded; the workers inherit it.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
+    prepare_apart(settings, _load_modules)
     options = server_options(settings, host, port, figures)
     server = _Server(settings, options)
     registration = _register(settings, f"{host}:{port}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import signal
 import tempfile
@@ -61,7 +60,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> WSGIApplication:
         """Return the application; called in the worker, so that its threads are its own."""
-        # Not sooner: the figures of several processes look for their folder when they are loaded.
+        # Here for the reason that _load_modules gives.
         from guidebot.web.app import create_app
         from guidebot.web.renewal import Renewal
         from guidebot.web.watch import metrics_by_port
@@ -104,12 +103,18 @@ def server_options(settings: Settings, host: str, port: int, figures: str) -> di
         # Only GUIDEBOT_PROXIES says whom to believe (security.trust_proxies).
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},
+        "raw_env": [f"PROMETHEUS_MULTIPROC_DIR={figures}"] if figures else [],
+        "when_ready": _load_modules,
         "child_exit": _worker_ended if figures else lambda server, worker: None,
     }
 
 
-def _load_modules() -> None:
-    """Load the application's modules before the workers fork, so that they share their memory."""
+def _load_modules(server: object = None) -> None:
+    """Load the application's modules before the workers fork, so that they share their memory.
+
+    With several processes not before gunicorn is ready: figures look for their folder in the
+    environment when they are loaded, and gunicorn puts it there.
+    """
     import_module("guidebot.web.app")
 
 
@@ -139,10 +144,7 @@ def run(settings: Settings, host: str, port: int) -> None:
     """
     configure_logs(settings)
     figures = tempfile.mkdtemp(prefix="guidebot-") if processes(settings) > 1 else ""
-    if figures:
-        # Read once, when the figures' library is loaded; the workers inherit it.
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = figures
-    prepare_apart(settings, _load_modules)
+    prepare_apart(settings, (lambda: None) if figures else _load_modules)
     options = server_options(settings, host, port, figures)
     server = _Server(settings, options)
     registration = _register(settings, f"{host}:{port}")

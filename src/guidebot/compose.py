@@ -24,6 +24,7 @@ from guidebot.domain import (
 from guidebot.formats import written_date
 from guidebot.material import PASSAGES, Material
 from guidebot.safety.guidance import (
+    EMERGENCIES,
     SMALL_TALK,
     choose_tags,
     emergencies,
@@ -196,12 +197,9 @@ def _tags(material: Material) -> tuple[Tag, ...]:
 
 
 def _cards(material: Material, tags: Sequence[Tag]) -> tuple[GuidanceCard, ...]:
-    """Return the rendered cards; a possible stroke is urgent, not yet an emergency."""
-    urgent = material.status is not Status.EMERGENCY
-    return tuple(
-        material.wording.card(tag, Level.URGENT if urgent and tag is Tag.EMERGENCY_STROKE else None)
-        for tag in tags
-    )
+    """Return the rendered cards; what only may be an emergency is urgent."""
+    maybe = () if material.status is Status.EMERGENCY else EMERGENCIES.values()
+    return tuple(material.wording.card(tag, Level.URGENT if tag in maybe else None) for tag in tags)
 
 
 def _dates(material: Material, claims: Sequence[Claim]) -> tuple[date, date]:

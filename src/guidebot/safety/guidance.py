@@ -2,7 +2,7 @@
 
 Cards are templates; what they state of approvals comes from the dated claims. Choosing is a
 sum of weights: what the question itself says counts most, then what the leading passages ask
-to have beside them. The five weightiest are shown, most severe first; emergencies stand alone.
+to have beside them. The four weightiest are shown, most severe first; emergencies stand alone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from guidebot.formats import written_date
 from guidebot.safety.regions import Region
 
 #: Cards shown at most; more of them frighten and are not read.
-MOST_CARDS = 5
+MOST_CARDS = 4
 #: A card lighter than this is left out.
 LEAST_WEIGHT = 1.0
 

@@ -115,6 +115,10 @@ def recognised(query: Query) -> list[Signal]:
     return found
 
 
+#: What a part of a story says nothing of.
+_ONLY_WHOLE = frozenset({*SMALL_TALK, SignalKind.RULE_CHANGE, SignalKind.POSSIBLE_STROKE})
+
+
 def in_parts(parts: Sequence[Query]) -> list[Signal]:
     """Return what the recogniser finds in parts of a story.
 
@@ -123,7 +127,7 @@ def in_parts(parts: Sequence[Query]) -> list[Signal]:
     """
     found: list[Signal] = []
     for signal in (one for part in parts for one in recognised(part)):
-        if signal.kind in SMALL_TALK or signal.kind is SignalKind.RULE_CHANGE:
+        if signal.kind in _ONLY_WHOLE:
             continue
         if signal.kind is SignalKind.SELF_HARM:
             signal = replace(signal, strength=BESIDE)

@@ -27,9 +27,9 @@ from guidebot.retrieval.nearness import best_by_unit, nearness
 CANDIDATES = 40
 #: What each search counts: the questions that a passage answers, its text, its best sentence,
 #: shared words. Chosen on the tune half of tests/data; the neighbourhood is flat.
-ASKED_WEIGHT, TEXT_WEIGHT, SENTENCE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.3, 0.5, 1.5
+ASKED_WEIGHT, TEXT_WEIGHT, SENTENCE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.3, 0.5, 1.0
 #: And the chooser, which weighs all ways of asking at once.
-CHOOSER_WEIGHT = 0.6
+CHOOSER_WEIGHT = 1.25
 #: Standard deviations beyond which a lead in shared words says nothing more.
 MOST_STANDARD = 8.0
 #: Share of the highest possible score at which shared words are trusted in full.

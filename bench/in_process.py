@@ -13,7 +13,7 @@ from guidebot.guide import Guide
 from guidebot.language import fold
 from guidebot.preparation import open_corpus, read_index
 from guidebot.progress import say
-from guidebot.retrieval.encoder import Encoder, OnnxEncoder, Role, load_encoder, model_folder
+from guidebot.retrieval.encoder import Encoder, Role, load_encoder
 from guidebot.retrieval.retriever import Retriever
 from guidebot.settings import Settings
 from guidebot.sizing import cores
@@ -41,17 +41,14 @@ def ways(settings: Settings) -> dict[str, Way]:
     Args:
         settings: of the server.
     """
-    ours = load_encoder(settings)
-    found = {
-        "one caller": Way(ours, 1),
+    encoder = load_encoder(settings)
+    return {
+        "one caller": Way(encoder, 1),
         f"{settings.threads} callers, as many as a process has threads": Way(
-            ours, settings.threads
+            encoder, settings.threads
         ),
+        f"{cores()} callers, a caller for each core": Way(encoder, cores()),
     }
-    if not settings.model:
-        alone = OnnxEncoder(model_folder(settings) / "serving", threads=1)
-        found[f"{cores()} callers, a caller for each core"] = Way(alone, cores())
-    return found
 
 
 def texts_a_second(way: Way, texts: Sequence[str], seconds: float) -> float:

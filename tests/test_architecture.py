@@ -1,6 +1,8 @@
 """The shape of the code: imports go one way, and everything stays small."""
 
 import ast
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,19 @@ def test_it_catches_no_bare_exception(path):
         if isinstance(node, ast.ExceptHandler):
             names = ast.unparse(node.type) if node.type else ""
             assert names not in {"", "Exception", "BaseException"}, f"{path}:{node.lineno}"
+
+
+def test_it_pins_whatever_it_imports():
+    pinned = {
+        line.partition("==")[0].lower().replace("_", "-")
+        for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    }
+    distributions = packages_distributions()
+    own = {"guidebot", "tests", "bench", "_typeshed"} | sys.stdlib_module_names
+    used = {name.split(".")[0] for path in modules() for _, name in imports(path)} - own - {""}
+    loose = [
+        name
+        for name in sorted(used)
+        if not pinned & {one.lower().replace("_", "-") for one in distributions.get(name, ())}
+    ]
+    assert loose == []

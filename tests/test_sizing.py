@@ -14,12 +14,12 @@ def machine(monkeypatch, cores, memory):
 @pytest.mark.parametrize(
     ("cores", "memory", "processes", "threads"),
     [
-        (1, GIB, 1, 0),
-        (2, 4 * GIB, 1, 0),
+        (1, GIB, 1, 1),
+        (2, 4 * GIB, 1, 2),
         (8, 16 * GIB, 2, 4),
         (16, 16 * GIB, 4, 4),
         (16, GIB, 3, 5),
-        (4, GIB // 8, 1, 0),
+        (4, GIB // 8, 1, 4),
     ],
 )
 def test_it_sizes_itself_to_the_machine(monkeypatch, cores, memory, processes, threads):

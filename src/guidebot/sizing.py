@@ -40,9 +40,5 @@ def processes(settings: Settings) -> int:
 
 
 def model_threads(settings: Settings) -> int:
-    """Return how many threads the model of one process uses, 0 for all cores.
-
-    Several models on the same cores wait for each other: two on two cores took twice as long.
-    """
-    number = processes(settings)
-    return 0 if number == 1 else max(1, cores() // number)
+    """Return how many texts the model of one process encodes at once: its share of the cores."""
+    return max(1, cores() // processes(settings))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -25,9 +26,6 @@ from guidebot.settings import Settings
 from guidebot.sizing import model_threads
 
 Vectors = NDArray[np.float32]
-
-#: Sentences encoded at once; more gains nothing on two cores and costs memory.
-BATCH = 16
 
 
 class Role(StrEnum):
@@ -89,13 +87,13 @@ class OnnxEncoder:
 
     Args:
         folder: `serving/` as model_export writes it.
-        threads: that one text is encoded by, 0 for as many as there are cores.
+        threads: how many texts are encoded at once.
 
     Raises:
         ModelError: if a file is missing or differs from its checksum.
     """
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
         import onnxruntime
         from sentencepiece import SentencePieceProcessor
 
@@ -107,9 +105,9 @@ class OnnxEncoder:
         self._rows = np.load(folder / "rows.npy", mmap_mode="r")
         self._scales = np.load(folder / "scales.npy", mmap_mode="r")
         options = onnxruntime.SessionOptions()
-        # One session a process, and threads that sleep: spinning ones slow every neighbour.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.intra_op_num_threads = threads
+        # A text is too short to gain much from two threads; two texts gain twice.
+        options.intra_op_num_threads = 1
+        self._threads = threads
         self._session = onnxruntime.InferenceSession(
             str(folder / "graph.onnx"), options, providers=["CPUExecutionProvider"]
         )
@@ -119,27 +117,29 @@ class OnnxEncoder:
         inner: list[int] = self._pieces.encode(text)
         return [0, *inner[: self._longest - 2], 2]
 
-    def _batch(self, tokens: list[list[int]]) -> Vectors:
-        """Encode a few token lists: vectors float32, shape (len(tokens), d)."""
-        width = max(len(ids) for ids in tokens)
-        padded = np.array([ids + [1] * (width - len(ids)) for ids in tokens])
-        mask = np.array([[1] * len(ids) + [0] * (width - len(ids)) for ids in tokens])
-        rows = self._rows[padded].astype(np.float32) * self._scales[padded][..., None]
-        inputs = {"rows": rows, "mask": mask.astype(np.int64)}
+    def _encode_one(self, text: str) -> Vectors:
+        """Return the vector of one text that has its prefix: float32, shape (384,)."""
+        tokens = np.array([self.tokenise(text)])
+        rows = self._rows[tokens].astype(np.float32) * self._scales[tokens][..., None]
         with _faults_named(self._folder):
-            vectors: Vectors = self._session.run(["vectors"], inputs)[0]
-        return vectors
+            vector: Vectors = self._session.run(
+                ["vectors"], {"rows": rows, "mask": np.ones_like(tokens)}
+            )[0][0]
+        return vector
 
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
-        """Return unit vectors, float32, shape (len(texts), 384); see Encoder."""
-        tokens = [self.tokenise(f"{role.value}: {text}") for text in texts]
-        # Texts of like length share a batch, so that little is spent on padding.
-        order = sorted(range(len(tokens)), key=lambda position: len(tokens[position]))
-        vectors = np.zeros((len(tokens), self._rows.shape[1]), dtype=np.float32)
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
-            vectors[chosen] = self._batch([tokens[position] for position in chosen])
-        return vectors
+        """Return unit vectors, float32, shape (len(texts), 384); see Encoder.
+
+        One text at a time: int8 takes its scale from everything that is encoded at once, so in a
+        batch the vector of a text would depend on its neighbours.
+        """
+        prefixed = [f"{role.value}: {text}" for text in texts]
+        if len(texts) <= 1:
+            vectors = [*map(self._encode_one, prefixed)]
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                vectors = [*pool.map(self._encode_one, prefixed)]
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self._rows.shape[1])
 
 
 class TransformerEncoder:

@@ -12,7 +12,7 @@ import numpy as np
 from guidebot.retrieval import folders
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 def key_of(text: str, role: Role) -> str:

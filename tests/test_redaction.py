@@ -10,6 +10,8 @@ from guidebot.redaction import redact
 #: (text, what is left of it). Numbers that have check digits are correct, and nobody's.
 TAKEN_OUT = [
     ("ask for AAA 14000000000", "ask for AAA [phone]"),
+    ("room AAA1 13000000000", "room AAA[phone]"),
+    ("共5 13800138000元", "共[phone]元"),
     # phones
     ("我电话13800138000，想问干细胞", "我电话[phone]，想问干细胞"),
     ("打 138 0013 8000 找我", "打 [phone] 找我"),

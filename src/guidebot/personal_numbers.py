@@ -42,7 +42,7 @@ _HARMLESS = re.compile(
 #: With a trunk prefix, a country, or as mobile numbers of the mainland begin.
 _DIALLED = re.compile(r"[+(]?[+0]|1[3-9]\d")
 #: Whether anybody has it or not, it is what a mobile number of the mainland looks like.
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _UNIT_AFTER = re.compile(
     r"\s*(?:[个個元块塊万萬亿億千百人次例名位天日年月份粒支针針步%‰]|[细細]胞|美[元金]|[台臺港]币|人民[币幣]"
     r"|(?:cells?|ml|mg|[µu]g|kg|g|dollars?|yuan|usd|rmb|ntd?|hkd|people|patients|years?)\b)",
@@ -76,6 +76,9 @@ def _kind_of_number(written: str, before: str, after: str) -> Personal | None:
         return Personal.IDENTITY
     if len(digits) in _CARD_DIGITS and luhn.is_valid(digits):
         return Personal.CARD
+    if _MOBILE.search(written):
+        # Also behind another number: nothing before or after explains it away.
+        return Personal.PHONE
     explained = _UNIT_AFTER.match(after) or _MONEY_BEFORE.search(before)
     if _HARMLESS.fullmatch(written) or (explained and not _DIALLED.match(written)):
         return None

@@ -3,7 +3,9 @@
 import json
 import re
 
+import numpy as np
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
 
 from guidebot.errors import CasesError
 from guidebot.evaluation.cases import Half, read_cases
@@ -85,16 +87,12 @@ def test_no_question_nearly_is_a_line_that_the_guide_learned_from(corpus):
     ]
     learned += [line for one in corpus.passages for line in one.asked_elsewhere]
     learned += [one.text for one in corpus.exemplars]
-    by_piece: dict[str, set[int]] = {}
-    grams = [pieces(line) for line in learned]
-    for position, found in enumerate(grams):
-        for piece in found:
-            by_piece.setdefault(piece, set()).add(position)
-    near = []
-    for case in read_cases(QUESTIONS):
-        mine = pieces(case.text)
-        for position in set().union(*(by_piece.get(piece, set()) for piece in mine)):
-            shared = len(mine & grams[position]) / len(mine | grams[position])
-            if shared > MOST_SHARED:
-                near.append((case.id, case.text, learned[position]))
-    assert near == []
+    cases = read_cases(QUESTIONS)
+    counter = CountVectorizer(analyzer=pieces, binary=True, dtype=np.int32)
+    known = counter.fit_transform([*learned, *(case.text for case in cases)])
+    taught, asked = known[: len(learned)], known[len(learned) :]
+    both = (asked @ taught.T).tocoo()
+    sizes = np.diff(asked.indptr)[both.row] + np.diff(taught.indptr)[both.col]
+    near = both.data / (sizes - both.data) > MOST_SHARED
+    pairs = zip(both.row[near], both.col[near], strict=True)
+    assert [(cases[one].id, cases[one].text, learned[other]) for one, other in pairs] == []

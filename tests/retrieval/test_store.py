@@ -32,6 +32,8 @@ def small(settings, encoder, tmp_path_factory):
     first, *rest = exemplars.read_text(encoding="utf-8").splitlines()
     exemplars.write_text("\n".join([first, *rest[::20]]) + "\n", encoding="utf-8")
     chosen = replace(settings, corpus=folder / "corpus", cache=folder / "cache")
+    if (settings.cache / "vectors").is_dir():
+        shutil.copytree(settings.cache / "vectors", chosen.cache / "vectors")
     corpus = read_corpus(chosen.corpus)
     build_index(index_folder(chosen), corpus, encoder, marks_of(chosen))
     return chosen, corpus

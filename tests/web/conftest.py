@@ -182,6 +182,8 @@ def open_page(browser, address):
     contexts = []
 
     def open_one(path="/", width=390, height=844, script="", **options):
+        # A click waits until smooth scrolling has ended, a second each time.
+        options = {"reduced_motion": "reduce", **options}
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="zh-CN", **options
         )

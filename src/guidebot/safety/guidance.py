@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -322,6 +323,7 @@ class Wording:
         return self.environment.get_template(f"{folder}/{self.written}/{name}.j2")
 
 
+@cache
 def template_environment(templates: Path) -> Environment:
     """Return the environment of the text templates: plain text, nothing may be undefined."""
     environment = Environment(

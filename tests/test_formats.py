@@ -7,7 +7,7 @@ import pytest
 from guidebot.compose import _in_words
 from guidebot.domain import Language
 from guidebot.formats import written_date, written_number
-from guidebot.safety.guidance import template_environment
+from guidebot.safety.templates import template_environment
 from guidebot.settings import TEMPLATES
 
 

@@ -36,10 +36,10 @@ from guidebot.safety.guidance import (
     SMALL_TALK,
     Wording,
     kinds_of,
-    template_environment,
 )
 from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
+from guidebot.safety.templates import template_environment
 from guidebot.safety.triage import marks
 from guidebot.safety.words import read_word_weights
 from guidebot.settings import TEMPLATES, Settings

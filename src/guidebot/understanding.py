@@ -42,13 +42,24 @@ class Thresholds:
     self_harm: float
 
 
-#: Chosen on the tune half of tests/data/questions, where an emergency from 0.35 to 0.65 changes
+#: Chosen on the tune half of tests/data/questions, where an emergency from 0.3 to 0.4 changes
 #: nothing; below it the deciding question is asked. Without the model nobody contradicts a false
 #: alarm, and nobody else catches what is missed: the words alone alarm sooner.
-RECOGNISED_AT = Thresholds(emergency=0.5, possible=0.25, self_harm=0.5)
+RECOGNISED_AT = Thresholds(emergency=0.3, possible=0.25, self_harm=0.5)
 WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)
-#: An emergency that a rule sees is doubted below this chance.
-DOUBTED_BELOW = 0.2
+#: An emergency that a rule sees is doubted below this chance; sooner where the text is told of
+#: the past, of others or of a story, which speaks against it a second time.
+DOUBTED_BELOW, TOLD_BELOW = 0.1, 0.4
+TOLD = frozenset(
+    f"context:{name}"
+    for name in """
+    long_ago past_unless_new told_as_past told_outcome other_condition
+    asks_about_signs news_or_fiction general_patients hypothetical
+    """.split()
+)
+#: And words of wanting to die below this one: whoever tells of it as long past gets the card of
+#: support beside the answer, not instead of it.
+PAST_BELOW = 0.1
 #: Chance at which any other signal counts at all; it is as strong as it is likely.
 SIGNAL_AT = 0.2
 #: A turn that belongs to the field with less than this chance never leans on the turns before it.
@@ -157,26 +168,37 @@ def _level(chances: Mapping[str, float], at: Thresholds) -> list[SignalKind]:
 
 
 def _doubted(
-    signals: tuple[Signal, ...], question: Question, queries: Sequence[Query]
+    signals: tuple[Signal, ...], question: Question, queries: Sequence[Query], book: RuleBook
 ) -> tuple[Signal, ...]:
     """Return signals; an emergency that only the rules see, and hardly likely, becomes possible.
 
-    It still brings the card with the number to call, but asks before it alarms. Words of wanting
-    to die are never doubted, nor is anything in a chat too long to be read as a whole: the rules
-    may have seen it in a turn that the recogniser did not read.
+    It still brings the card with the number to call, but asks before it alarms. Nothing is
+    doubted in a chat too long to be read as a whole: the rules may have seen it in a turn that
+    the recogniser did not read.
 
     Args:
         signals: of the rules.
         question: as read.
         queries: the question alone and, where it has a context, its last turns with it.
+        book: the rules.
     """
-    likeliest = max(sum(query.probabilities[kind] for kind in EMERGENCIES) for query in queries)
-    if likeliest >= DOUBTED_BELOW or len(question.context) > TURNS:
+    if len(question.context) > TURNS:
         return signals
-    return tuple(
-        replace(one, kind=SignalKind.POSSIBLE_STROKE) if one.kind in DOUBTFUL else one
-        for one in signals
-    )
+    likeliest = max(sum(query.probabilities[kind] for kind in EMERGENCIES) for query in queries)
+    despair = max(query.probabilities[SignalKind.SELF_HARM] for query in queries)
+    held = zip(mark_names(book), queries[0].marks.values, strict=True)
+    told = any(value for name, value in held if name in TOLD)
+    doubted = likeliest < (TOLD_BELOW if told else DOUBTED_BELOW)
+
+    def read_again(one: Signal) -> Signal:
+        """Return a signal as it stands after the recogniser has read the text."""
+        if one.kind is SignalKind.SELF_HARM and despair < PAST_BELOW:
+            return replace(one, strength=BESIDE)
+        if one.kind in DOUBTFUL and doubted:
+            return replace(one, kind=SignalKind.POSSIBLE_STROKE)
+        return one
+
+    return tuple(map(read_again, signals))
 
 
 def understand(
@@ -199,7 +221,7 @@ def understand(
         by_rules = signals_in(question.folded, book)
         signals = _joined(signals, triage(question.folded, question.context, book, by_rules))
     own, chat, parts = _read(question, by_rules, book, retriever)
-    signals = _joined(_doubted(signals, question, (own, chat, *parts)), recognised(own))
+    signals = _joined(_doubted(signals, question, (own, chat, *parts), book), recognised(own))
     signals = _joined(signals, [one for one in recognised(chat) if one.kind in EMERGENCIES])
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
     kinds = kinds_of(signals)

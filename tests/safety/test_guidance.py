@@ -6,8 +6,9 @@ import pytest
 
 from guidebot.domain import Language, Level, Tag
 from guidebot.language import localiser
-from guidebot.safety.guidance import LEVELS, MOST_CARDS, Wording, template_environment
+from guidebot.safety.guidance import LEVELS, MOST_CARDS, Wording
 from guidebot.safety.regions import read_regions
+from guidebot.safety.templates import template_environment
 from guidebot.settings import TEMPLATES
 
 #: More of them on a card are not read.

@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, Template
 
 from guidebot.domain import (
     Action,
@@ -33,7 +31,7 @@ from guidebot.safety.regions import Region
 #: Cards shown at most; more of them frighten and are not read.
 MOST_CARDS = 4
 #: A card lighter than this is left out.
-LEAST_WEIGHT = 1.0
+LEAST_WEIGHT = 0.8
 
 EMERGENCIES = {
     SignalKind.EMERGENCY_STROKE: Tag.EMERGENCY_STROKE,
@@ -321,17 +319,3 @@ class Wording:
     def _template(self, folder: str, name: str) -> Template:
         """Return a template of this language."""
         return self.environment.get_template(f"{folder}/{self.written}/{name}.j2")
-
-
-@cache
-def template_environment(templates: Path) -> Environment:
-    """Return the environment of the text templates: plain text, nothing may be undefined."""
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # Plain text: the pages escape it.
-    )
-    environment.filters["day"] = written_date
-    return environment

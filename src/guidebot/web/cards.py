@@ -7,8 +7,8 @@ from datetime import date
 
 from guidebot.domain import GuidanceCard, Passage, Tag
 from guidebot.safety.guidance import Wording as CardWording
-from guidebot.safety.guidance import template_environment
 from guidebot.safety.regions import choose_regions
+from guidebot.safety.templates import template_environment
 from guidebot.settings import TEMPLATES
 from guidebot.web.site import Site
 from guidebot.web.strings import Wording

@@ -7,11 +7,20 @@ import re
 from guidebot.domain import SignalKind
 from guidebot.language import fold
 
+#: A pronoun that begins a Chinese turn, or stands anywhere in an English one.
+_PRONOUN_FIRST = re.compile(r"^[,\s]*(?:[它牠佢]|[这那][个種种款项]|呢[只隻种種])")
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|that one|this one|those|these)\b")
 #: Words that point back at an earlier question.
 _POINTS_BACK = re.compile(
     r"^(?:那|那么|还有|另外|和|跟|以及|它|他们|这个|这种|这些|那个|那种|刚才|上面|咁|而)|呢[?？!。]*$|"
-    r"^(?:and|but|so|what about|how about|what if|then|also|or|same)\b|"
-    r"\b(?:it|its|they|them|that one|this one|those|these)\b"
+    r"^(?:and|but|so|what about|how about|what if|then|also|or|same)\b|" + _PRONOUN.pattern
+)
+#: Says that what follows has nothing to do with what was asked before.
+_NEW_SUBJECT = re.compile(
+    r"(?:换|转|改)(?:过|一|另)?(?:个|下)?(?:话题|题目|问题)|题外话"
+    r"|[问说讲](?:个|点)?(?:别的|其他的|另一件事|另外一件事)|"
+    r"\b(?:different|another|new|separate|unrelated|change of|changing|switching) (?:the )?"
+    r"(?:subjects?|topics?|questions?)\b|\bon another (?:note|matter)\b"
 )
 #: Signals that name a subject of their own.
 SUBJECTS = frozenset({SignalKind.STROKE, SignalKind.CELL_THERAPY, SignalKind.OTHER_DISEASE})
@@ -36,11 +45,20 @@ def is_follow_up(text: str, kinds: frozenset[SignalKind]) -> bool:
         text: as typed.
         kinds: its signals.
     """
+    folded = fold(text)
+    if changes_subject(text) or not is_short(text, 2):
+        return False
+    subject = kinds & SUBJECTS
+    if _PRONOUN_FIRST.search(folded) or (_PRONOUN.search(folded) and not subject):
+        return True
     if not is_short(text):
         return False
-    if _POINTS_BACK.search(fold(text)):
-        return True
-    return bool(kinds) and not kinds & SUBJECTS
+    return bool(_POINTS_BACK.search(folded)) or (bool(kinds) and not subject)
+
+
+def changes_subject(text: str) -> bool:
+    """Return whether a text says that it asks about something else than the turns before it."""
+    return bool(_NEW_SUBJECT.search(fold(text)))
 
 
 def join(text: str, context: tuple[str, ...]) -> str:

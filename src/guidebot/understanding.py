@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from guidebot.corpus.exemplars import COVERED
 from guidebot.domain import Question, Signal, SignalKind
-from guidebot.followup import SUBJECTS, is_follow_up, is_short, join
+from guidebot.followup import SUBJECTS, changes_subject, is_follow_up, is_short, join
 from guidebot.language import fold
 from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.retrieval.sentences import spans
@@ -302,7 +302,8 @@ def _leans(question: Question, own: Query, signals: Sequence[Signal], retriever:
     supposed = kinds_of(signals) - SUBJECTS
     if is_follow_up(question.text, named | supposed):
         return True
-    if own.probabilities[COVERED] < LEANING_AT or not is_short(question.text, 2):
+    stands = changes_subject(question.text) or not is_short(question.text, 2)
+    if stands or own.probabilities[COVERED] < LEANING_AT:
         return False
     # A disease alone is asked about for the therapy that was asked about before.
     if SignalKind.CELL_THERAPY not in named:

@@ -1,0 +1,57 @@
+"""Which turns of a chat lean on the turns before them, by their words alone."""
+
+import pytest
+
+from guidebot.domain import SignalKind
+from guidebot.followup import changes_subject, is_follow_up, join
+
+NOTHING = frozenset[SignalKind]()
+CELLS = frozenset({SignalKind.CELL_THERAPY})
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("那日本呢?", NOTHING),
+        ("它安全吗", NOTHING),
+        ("and the price?", NOTHING),
+        ("要多少钱", frozenset({SignalKind.ASKS_COST})),
+        ("它要不要一直吃抗排斥药，前后给多少病人打过", NOTHING),
+        ("佢啲細胞係自己嘅定係人哋捐嘅，要唔要開刀", CELLS),
+        ("do people on it have to take immune drugs for the rest of their lives", NOTHING),
+    ],
+)
+def test_it_leans_on_the_turns_before(text, kinds):
+    assert is_follow_up(text, kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("干细胞能治糖尿病吗", CELLS),
+        ("Is it true that stem cells were approved for stroke in Japan last year?", CELLS),
+        ("换个话题，黄斑病变有人在试吗", NOTHING),
+        ("另外問個別的，糖尿病呢", NOTHING),
+        ("Different question: what about the eye?", NOTHING),
+    ],
+)
+def test_it_stands_alone(text, kinds):
+    assert not is_follow_up(text, kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ("換個話題,我想問眼睛", True),
+        ("说点别的，糖尿病能打吗", True),
+        ("Changing the subject, how about ALS?", True),
+        ("我换个问法：安全吗", False),
+        ("is it a new treatment?", False),
+    ],
+)
+def test_it_knows_a_change_of_subject_that_is_announced(text, changed):
+    assert changes_subject(text) is changed
+
+
+def test_it_joins_the_last_two_turns():
+    assert join("c", ("x", "a", "b")) == "a\nb\nc"

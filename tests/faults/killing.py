@@ -28,7 +28,7 @@ from tqdm import tqdm
 from guidebot import preparation
 from guidebot.corpus.ingest import documents_digest, read_documents, take_in
 from guidebot.preparation import index_folder, ready_index
-from guidebot.retrieval import folders, store
+from guidebot.retrieval import folders, network, store
 from tests.faults.tiny import TinyEncoder, quiet, tiny_corpus, tiny_settings
 
 #: C functions that change what is on disk, or decide which file is meant.
@@ -148,16 +148,18 @@ SCENARIOS: dict[str, Build | Ingest] = {
 }
 
 
-def _warm(folder: Path) -> None:
+def _warm(work: Build | Ingest, folder: Path) -> None:
     """Load what is loaded late and read the rules, once for all children."""
+    # What is learned is not tested here.
+    network.ROUNDS = 1
     # Its own lock is shared by all processes: a killed child would hold it for ever.
     tqdm.monitor_interval = 0
     tqdm.set_lock(threading.RLock())
     marks = preparation.marks_of(tiny_settings(folder))
     preparation.marks_of = lambda settings: marks
-    for name in ("old", "new"):
+    for name in ("old", "new") if isinstance(work, Build) else ():
         _build(folder, name)
-    (folder / "in").mkdir()
+    (folder / "in").mkdir(parents=True)
     (folder / "in" / "one.txt").write_text("一句话。", "utf-8")
     take_in(folder / "data", [folder / "in"], _TODAY)
 
@@ -166,7 +168,7 @@ def main(scenario: str, where: str, seed: str, count: str) -> None:
     """Kill a scenario at points, check each, print what was found."""
     work, base = SCENARIOS[scenario], Path(where)
     template, tried, counted = base / "template", base / "tried", base / "calls"
-    _warm(base / "warm")
+    _warm(work, base / "warm")
     work.prepare(tried)
     shutil.copytree(tried, template)
 

@@ -55,7 +55,8 @@ class Index:
         owners: for each vector of `dense`, its unit.
         asked: for each vector of `dense`, whether it is a question (else a text).
         document_owners: for each document of `lexical`, its unit.
-        unit_tokens: for each unit, the tokens of all its documents.
+        unit_tokens: for each unit, the tokens of all its documents, a line each: as sets they would
+            take ten times the memory, and a question looks at those of three units.
         rarity: inverse document frequency by token, > 0.
         sentences: of all passages; row i of sentence_vectors belongs to sentences[i].
         sentence_vectors: float32, shape (len(sentences), d), rows of unit length.
@@ -66,7 +67,7 @@ class Index:
     owners: tuple[int, ...]
     asked: tuple[bool, ...]
     document_owners: tuple[int, ...]
-    unit_tokens: tuple[frozenset[str], ...]
+    unit_tokens: tuple[str, ...]
     rarity: dict[str, float]
     dense: Dense
     lexical: Lexical
@@ -78,7 +79,7 @@ class Index:
 
     def tokens_of(self, unit: str) -> frozenset[str]:
         """Return the tokens of a unit, by its name."""
-        return self.unit_tokens[self._positions[unit]]
+        return frozenset(self.unit_tokens[self._positions[unit]].split("\n"))
 
     @cached_property
     def rarest(self) -> float:

@@ -190,7 +190,7 @@ def _unfitted(
         owners=tuple(entry.unit for entry in entries),
         asked=tuple(entry.role is Role.QUERY for entry in entries),
         document_owners=owners,
-        unit_tokens=tuple(unit_tokens),
+        unit_tokens=tuple("\n".join(sorted(words)) for words in unit_tokens),
         rarity=rarity_of(unit_tokens),
         dense=Dense.build(vectors),
         lexical=Lexical.build(documents),
@@ -261,7 +261,7 @@ def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
         "owners": index.owners,
         "asked": index.asked,
         "document_owners": index.document_owners,
-        "unit_tokens": [sorted(words) for words in index.unit_tokens],
+        "unit_tokens": index.unit_tokens,
         "rarity": index.rarity,
         "sentences": [
             [sentence.passage, sentence.written, sentence.start, sentence.end]
@@ -314,7 +314,7 @@ def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
         owners=tuple(tables["owners"]),
         asked=tuple(tables["asked"]),
         document_owners=tuple(tables["document_owners"]),
-        unit_tokens=tuple(frozenset(words) for words in tables["unit_tokens"]),
+        unit_tokens=tuple(tables["unit_tokens"]),
         rarity=tables["rarity"],
         dense=Dense.load(folder / "vectors.faiss"),
         lexical=Lexical.load(folder / "bm25"),

@@ -428,8 +428,9 @@ class IndexFacts:
 
 
 #: Confidence at and above which a question is answered; between the two it is partly
-#: answered; below PARTLY it is not covered.
-ANSWERED, PARTLY = 0.5, 0.33
+#: answered; below PARTLY it is not covered. The least sure question of the field on the tune half
+#: of tests/data has 0.47.
+ANSWERED, PARTLY = 0.5, 0.45
 
 
 #: Origin of the statement that nothing here answers a question of the field.

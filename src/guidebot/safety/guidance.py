@@ -70,7 +70,7 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
         Tag.REGISTERED_TRIALS: 1.0,
         Tag.NOT_APPROVED_FOR_STROKE: 1.0,
     },
-    SignalKind.MEDICINE: {Tag.MEDICINE_INTERACTION: 3.0, Tag.SEE_DOCTOR: 3.0},
+    SignalKind.MEDICINE: {Tag.MEDICINE_INTERACTION: 4.0, Tag.SEE_DOCTOR: 3.0},
     # Few questions name a child, and for those nothing matters more: half a suspicion is enough.
     SignalKind.CHILD_OR_PREGNANCY: {Tag.CHILD_OR_PREGNANCY: 5.0, Tag.SEE_DOCTOR: 1.5},
     SignalKind.POSSIBLE_STROKE: {Tag.EMERGENCY_STROKE: 9.0},

@@ -42,10 +42,11 @@ class Thresholds:
     self_harm: float
 
 
-#: Chosen on the tune half of tests/data/questions, where an emergency from 0.3 to 0.4 changes
-#: nothing; below it the deciding question is asked. Without the model nobody contradicts a false
-#: alarm, and nobody else catches what is missed: the words alone alarm sooner.
-RECOGNISED_AT = Thresholds(emergency=0.3, possible=0.25, self_harm=0.5)
+#: Chosen on the tune half of tests/data/questions: of 1,200 questions that are none, 3 reach the
+#: chance of an emergency, 13 that of the deciding question, and 1 that of self-harm. Without the
+#: model nobody contradicts a false alarm, and nobody else catches what is missed: the words alone
+#: alarm sooner.
+RECOGNISED_AT = Thresholds(emergency=0.3, possible=0.15, self_harm=0.5)
 WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)
 #: An emergency that a rule sees is doubted below this chance; sooner where the text is told of
 #: the past, of others or of a story, which speaks against it a second time.
@@ -66,6 +67,8 @@ SIGNAL_AT = 0.2
 LEANING_AT = 0.15
 #: Small talk that also asks something of the field is a question.
 SMALL_TALK_AT = 0.5
+#: Chance of self-harm in a part of a story from which the card of support comes alone.
+CLEAR_IN_PART = 0.75
 #: Chance of self-harm from which the card of support stands beside the answer: grief and fear
 #: sound alike, and it harms nobody.
 SUPPORT_AT = 0.25
@@ -136,14 +139,15 @@ def in_parts(parts: Sequence[Query]) -> list[Signal]:
     """Return what the recogniser finds in parts of a story.
 
     A part lacks what stands before it, so an emergency in it only brings the question whether it
-    is one, and of wanting to die only the card beside the answer.
+    is one, and of wanting to die only the card beside the answer, unless it speaks of it clearly.
     """
     found: list[Signal] = []
-    for signal in (one for part in parts for one in recognised(part)):
+    for part, signal in ((part, one) for part in parts for one in recognised(part)):
         if signal.kind in _ONLY_WHOLE:
             continue
         if signal.kind is SignalKind.SELF_HARM:
-            signal = replace(signal, strength=BESIDE)
+            clear = part.probabilities[SignalKind.SELF_HARM] >= CLEAR_IN_PART
+            signal = signal if clear else replace(signal, strength=BESIDE)
         elif signal.kind in EMERGENCIES:
             signal = replace(signal, kind=SignalKind.POSSIBLE_STROKE)
         found.append(signal)

@@ -143,9 +143,14 @@ def test_an_emergency_in_care_or_long_past_is_settled(ask, turns):
 
 
 def test_a_part_of_a_story_alarms_nobody():
-    found = in_parts([_read(emergency_stroke=0.9, harmed=0.7), _read(self_harm=0.9, thanks=0.9)])
+    found = in_parts([_read(emergency_stroke=0.9, harmed=0.7), _read(self_harm=0.7, thanks=0.9)])
     assert [(one.kind, one.strength) for one in found] == [
         (SignalKind.POSSIBLE_STROKE, 1.0),
         (SignalKind.HARMED, 0.7),
         (SignalKind.SELF_HARM, BESIDE),
     ]
+
+
+def test_a_part_of_a_story_that_clearly_speaks_of_death_brings_the_card_alone():
+    (found,) = in_parts([_read(covered=0.9), _read(self_harm=0.9)])
+    assert (found.kind, found.strength) == (SignalKind.SELF_HARM, 1.0)

@@ -142,7 +142,7 @@ def in_parts(parts: Sequence[Query]) -> list[Signal]:
     is one, and of wanting to die only the card beside the answer, unless it speaks of it clearly.
     """
     found: list[Signal] = []
-    for part, signal in ((part, one) for part in parts for one in recognised(part)):
+    for part, signal in ((each, one) for each in parts for one in recognised(each)):
         if signal.kind in _ONLY_WHOLE:
             continue
         if signal.kind is SignalKind.SELF_HARM:

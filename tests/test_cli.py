@@ -101,7 +101,10 @@ def test_it_says_how_to_mend_a_missing_index(run, tmp_path):
 def test_it_describes_the_model(run):
     manifest = json.loads(run("model", "info").stdout)
     assert manifest["agreement"] > 0.999
-    assert set(manifest["checksums"]) == {"graph.onnx", "pieces.model", "rows.npy", "scales.npy"}
+    assert set(manifest["checksums"]) == {
+        *("graph.ort", "pieces.marisa", "piece_ids.npy", "piece_scores.npy"),
+        *("rows.npy", "scales.npy"),
+    }
 
 
 def test_it_checks_the_corpus_and_names_file_line_and_cure(run, settings, tmp_path):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from guidebot.corpus.loading import corpus_digest, read_corpus, searchable_digest
+from guidebot.corpus.exemplars import read_exemplars
+from guidebot.corpus.loading import EXEMPLARS, corpus_digest, read_corpus, searchable_digest
 from guidebot.domain import Corpus
 from guidebot.errors import GuidebotError, IndexFolderError, ModelError
 from guidebot.retrieval import folders
@@ -32,14 +34,30 @@ def index_folder(settings: Settings) -> Path:
 
 
 def open_corpus(settings: Settings, report: Report) -> Corpus:
-    """Return the corpus as far as it can be read.
+    """Return the corpus as far as it can be read, without exemplars.
 
     A damaged document of the site's own is reported and left out: it is no reason to be silent.
 
     Raises:
         CorpusError: if the reviewed corpus is broken.
     """
-    return read_corpus(settings.corpus, settings.data, lambda problem: report(str(problem)))
+    return read_corpus(
+        settings.corpus,
+        settings.data,
+        lambda problem: report(str(problem)),
+        with_exemplars=False,
+    )
+
+
+def _taught(settings: Settings, corpus: Corpus) -> Corpus:
+    """Return a corpus with its exemplars.
+
+    Raises:
+        CorpusError: if they are broken.
+    """
+    if corpus.exemplars:
+        return corpus
+    return replace(corpus, exemplars=read_exemplars(settings.corpus / EXEMPLARS))
 
 
 @contextmanager
@@ -134,7 +152,8 @@ def ready_index(
             return load_index(folder, encoder.name, corpus.digest)
         except IndexFolderError as problem:
             report(f"{problem.message} Building it.")
-            build_index(folder, corpus, encoder, marks_of(settings), progress)
+            taught = _taught(settings, corpus)
+            build_index(folder, taught, encoder, marks_of(settings), progress)
             return load_index(folder, encoder.name, corpus.digest)
 
 
@@ -176,7 +195,8 @@ def build_again(
         IndexFolderError: if it cannot be written.
     """
     with _writing(settings, IndexFolderError):
-        build_index(index_folder(settings), corpus, encoder, marks_of(settings), progress, refit)
+        taught = _taught(settings, corpus)
+        build_index(index_folder(settings), taught, encoder, marks_of(settings), progress, refit)
 
 
 def prepare(settings: Settings, corpus: Corpus, report: Report, progress: Progress) -> Retriever:

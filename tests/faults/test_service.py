@@ -192,7 +192,7 @@ def test_a_model_that_is_missing_or_altered_is_refused(settings, guide, tmp_path
     mine.mkdir(parents=True)
     for path in theirs.iterdir():
         (mine / path.name).symlink_to(path)
-    for name in ("pieces.model", "graph.onnx", "manifest.json"):
+    for name in ("pieces.marisa", "graph.ort", "manifest.json"):
         path = mine / name
         path.unlink()
         if harm == "altered":

@@ -77,7 +77,7 @@ def test_it_encodes_nothing_and_very_long_texts(encoder):
     assert encoder.encode(["干细胞" * 3000], Role.PASSAGE).shape == (1, 384)
 
 
-@pytest.mark.parametrize("name", ["pieces.model", "rows.npy", "graph.onnx"])
+@pytest.mark.parametrize("name", ["pieces.marisa", "rows.npy", "graph.ort"])
 def test_it_refuses_a_damaged_model_and_names_the_file(settings, encoder, tmp_path, name):
     folder = tmp_path / "serving"
     shutil.copytree(model_folder(settings) / "serving", folder)

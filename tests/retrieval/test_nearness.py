@@ -6,7 +6,7 @@ import pytest
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.fits import NO_FITS
 from guidebot.retrieval.index import Index
-from guidebot.retrieval.lexical import Lexical
+from guidebot.retrieval.lexical import Lexical, TermWeights
 from guidebot.retrieval.nearness import nearness
 
 UNITS, LINES, WIDTH = 600, 4, 32
@@ -23,15 +23,16 @@ def vectors():
 
 @pytest.fixture(scope="module")
 def index(vectors):
+    words = Lexical.build([["a"]])
     return Index(
         units=tuple(f"trial:{unit}" for unit in range(UNITS)),
         owners=tuple(unit for unit in range(UNITS) for _ in range(LINES)),
         asked=(True, True, False, False) * UNITS,
         document_owners=(),
         unit_tokens=(),
-        rarity={},
+        rarity=TermWeights.of(words.terms, {}),
         dense=Dense.build(vectors),
-        lexical=Lexical.build([["a"]]),
+        lexical=words,
         sentences=(),
         sentence_vectors=np.empty((0, WIDTH), dtype=np.float32),
         background=np.empty((0, WIDTH), dtype=np.float32),

@@ -67,7 +67,8 @@ HARMS = [
     ("tables.json", "cut"),
     ("sentences.npy", "remove"),
     ("background.npy", "flip"),
-    ("bm25/vocab.index.json", "cut"),
+    ("bm25/terms.marisa", "cut"),
+    ("rarity.npy", "flip"),
     ("manifest.json", "flip"),
     ("manifest.json", "remove"),
 ]

@@ -40,7 +40,7 @@ def corpus_weigh() -> None:
     taught = lessons(read_corpus(settings.corpus))
     words = fit_words(taught, marks_of(settings), names, taught_digest(settings.corpus))
     write_word_weights(settings.corpus / WORDS, words)
-    click.echo(f"{settings.corpus / WORDS}: {len(words.pieces)} weighted pieces.")
+    click.echo(f"{settings.corpus / WORDS}: {len(words.vocabulary)} weighted pieces.")
 
 
 @corpus.command("due")

@@ -22,13 +22,15 @@ from guidebot.errors import CorpusError, DataError
 #: Old addresses and the new ones.
 REDIRECTS = "redirects.csv"
 #: Word weights, below the corpus folder: made by `guidebot corpus weigh`.
-WORDS = Path("safety") / "words.json"
+WORDS = Path("safety") / "words.npz"
+#: What the recogniser is taught, below the corpus folder.
+EXEMPLARS = Path("safety") / "exemplars.csv"
 
 
 def taught_digest(folder: Path) -> str:
     """Return the sha256 over the exemplars and the triage rules of a corpus."""
     digest = hashlib.sha256()
-    for path in sorted([*folder.glob("safety/*.toml"), folder / "safety" / "exemplars.csv"]):
+    for path in sorted([*folder.glob("safety/*.toml"), folder / EXEMPLARS]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -40,7 +42,7 @@ def corpus_digest(folder: Path) -> str:
     # Addresses that moved change nothing that is searched.
     paths = [path for path in paths if path != folder / REDIRECTS]
     # The recogniser is fitted on the exemplars and on what the rules see in them.
-    paths += [*folder.glob("safety/*.toml"), folder / "safety" / "exemplars.csv"]
+    paths += [*folder.glob("safety/*.toml"), folder / EXEMPLARS]
     for path in sorted(paths):
         digest.update(path.relative_to(folder).as_posix().encode())
         digest.update(path.read_bytes())
@@ -57,6 +59,8 @@ def read_corpus(
     folder: Path,
     data: Path | None = None,
     refuse: Callable[[DataError], None] | None = None,
+    *,
+    with_exemplars: bool = True,
 ) -> Corpus:
     """Return the validated corpus.
 
@@ -64,6 +68,7 @@ def read_corpus(
         folder: of the corpus.
         data: folder with the site's own documents; None for none.
         refuse: told of each damaged document, which is then left out; None to stop there.
+        with_exemplars: False leaves out what only building an index needs, and 10 MB.
 
     Raises:
         CorpusError: naming file, line and cure.
@@ -88,7 +93,7 @@ def read_corpus(
         makers=read_makers(folder / "makers.csv", glossary, products),
         local_phrases=read_local_phrases(folder / "traditional.csv"),
         background=tuple(line for line in background if line and not line.startswith("#")),
-        exemplars=read_exemplars(folder / "safety" / "exemplars.csv"),
+        exemplars=read_exemplars(folder / EXEMPLARS) if with_exemplars else (),
         digest=searchable_digest(reviewed, data),
         reviewed_digest=reviewed,
         site_passages=read_documents(data, refuse) if data else (),

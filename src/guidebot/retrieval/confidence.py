@@ -8,7 +8,7 @@ on the corpus's own questions (each with its own vector left out) against everyd
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,7 +113,7 @@ def background_floor(query: Vectors, background: Vectors, skip: int | None = Non
 
 
 def coverage(
-    query: Sequence[str], passage: frozenset[str], rarity: dict[str, float], rarest: float
+    query: Sequence[str], passage: frozenset[str], rarity: Mapping[str, float], rarest: float
 ) -> float:
     """Return the share of the question's words, weighted by rarity, that a passage has.
 

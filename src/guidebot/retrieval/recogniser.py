@@ -9,10 +9,8 @@ regressions alone (log loss). Fitted when the index is built.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +22,7 @@ from guidebot.domain import Corpus, Marks, SignalKind
 from guidebot.language import fold
 from guidebot.retrieval.encoder import Vectors
 from guidebot.retrieval.network import Network, fit_network
-from guidebot.safety.words import WordWeights, logistic, pieces, weigh
+from guidebot.safety.words import Vocabulary, WordWeights, logistic, pieces
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -58,21 +56,19 @@ class Recogniser:
     """The fitted regressions.
 
     Attributes:
-        rarity: by piece, in the order of the first columns of `weights`.
-        weights: float32, shape (len(LABELS), pieces + marks + d).
+        vocabulary: of the rows of `words`.
+        words: float16, shape (pieces, len(LABELS)): there are very many, and half precision
+            changes no decision.
+        weights: float32, shape (len(LABELS), marks + d).
         bias: float32, shape (len(LABELS),).
         network: beside them.
     """
 
-    rarity: dict[str, float]
+    vocabulary: Vocabulary
+    words: NDArray[np.float16]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     network: Network
-
-    def __post_init__(self) -> None:
-        """Remember the column of each piece."""
-        columns = {piece: column for column, piece in enumerate(self.rarity)}
-        object.__setattr__(self, "_columns", columns)
 
     def probabilities(
         self, folded: str, marks: Sequence[float], vector: Vectors
@@ -84,14 +80,11 @@ class Recogniser:
             marks: of the same text, each 0 or 1.
             vector: float32, shape (d,), unit length, of the same text.
         """
-        held = weigh(folded, self.rarity)
-        columns = [self._columns[piece] for piece in held]  # type: ignore[attr-defined]
-        values = np.array(list(held.values()), dtype=np.float32) * WORDS_SCALE
+        held, values = self.vocabulary.weigh(folded)
         marked = np.array(marks, dtype=np.float32)
         dense = np.concatenate([marked * MARKS_SCALE, vector * VECTOR_SCALE])
-        totals = self.bias + self.weights[:, len(self.rarity) :] @ dense
-        if columns:
-            totals = totals + self.weights[:, columns] @ values
+        totals = self.bias + self.weights @ dense
+        totals = totals + (values * WORDS_SCALE) @ self.words[held].astype(np.float32)
         totals = (totals + self.network.logits(vector, marked)) / 2
         return {label: logistic(float(total)) for label, total in zip(LABELS, totals, strict=True)}
 
@@ -99,8 +92,9 @@ class Recogniser:
         """Write the regressions to a file."""
         np.savez(
             path,
-            pieces=np.array(list(self.rarity)),
-            rarity=np.array(list(self.rarity.values())),
+            codes=self.vocabulary.codes,
+            rarity=self.vocabulary.rarity,
+            words=self.words,
             weights=self.weights,
             bias=self.bias,
             **{f"network_{name}": value for name, value in vars(self.network).items()},
@@ -110,15 +104,22 @@ class Recogniser:
     def load(cls, path: Path) -> Recogniser:
         """Read what `save` wrote."""
         with np.load(path) as stored:
-            rarity = dict(zip(stored["pieces"].tolist(), stored["rarity"].tolist(), strict=True))
             parts = [one.name for one in fields(Network)]
-            network = Network(**{name: stored[f"network_{name}"] for name in parts})
-            return cls(rarity, stored["weights"], stored["bias"], network)
+            return cls(
+                Vocabulary(stored["codes"], stored["rarity"]),
+                stored["words"],
+                stored["weights"],
+                stored["bias"],
+                Network(**{name: stored[f"network_{name}"] for name in parts}),
+            )
 
 
 #: Stands in an index until it is fitted.
 _NOTHING = np.zeros((len(LABELS), 0), dtype=np.float32)
-NOTHING_RECOGNISED = Recogniser({}, _NOTHING, _NOTHING, Network(*[_NOTHING] * 5))
+NO_WORDS = Vocabulary(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32))
+NOTHING_RECOGNISED = Recogniser(
+    NO_WORDS, _NOTHING.T.astype(np.float16), _NOTHING, _NOTHING, Network(*[_NOTHING] * 5)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,29 +158,25 @@ def lessons(corpus: Corpus) -> list[Lesson]:
     return found + [Lesson(fold(line), frozenset(), everything) for line in corpus.background]
 
 
-def rarities(texts: Sequence[str]) -> dict[str, float]:
-    """Return ln((1 + n) / (1 + df)) + 1 by piece, df counted over texts."""
-    counts = Counter(piece for text in texts for piece in set(pieces(text)))
-    n = len(texts)
-    return {
-        piece: log((1 + n) / (1 + count)) + 1.0
-        for piece, count in sorted(counts.items())
-        if count >= LEAST_TEXTS
-    }
+def vocabulary_of(texts: Sequence[str]) -> Vocabulary:
+    """Return the pieces of texts; rarity is ln((1 + n) / (1 + df)) + 1, df counted over texts."""
+    each = [np.unique(pieces(text)) for text in texts]
+    none = np.zeros(0, dtype=np.uint64)
+    codes, counts = np.unique(np.concatenate([none, *each]), return_counts=True)
+    kept = counts >= LEAST_TEXTS
+    rarity = np.log((1 + len(texts)) / (1 + counts[kept])) + 1.0
+    return Vocabulary(codes[kept], rarity.astype(np.float32))
 
 
-def _sparse_words(texts: Sequence[str], rarity: Mapping[str, float]) -> csr_matrix:
+def _sparse_words(texts: Sequence[str], vocabulary: Vocabulary) -> csr_matrix:
     """Return the weighted words of texts, a scipy CSR matrix (len(texts), pieces)."""
     from scipy.sparse import csr_matrix
 
-    columns = {piece: column for column, piece in enumerate(rarity)}
-    rows, places, values = [], [], []
-    for row, text in enumerate(texts):
-        for piece, value in weigh(text, rarity).items():
-            rows.append(row)
-            places.append(columns[piece])
-            values.append(value)
-    return csr_matrix((values, (rows, places)), shape=(len(texts), len(columns)))
+    weighed = [vocabulary.weigh(text) for text in texts]
+    ends = np.cumsum([0, *(len(held) for held, _ in weighed)])
+    columns = np.concatenate([np.zeros(0, dtype=np.intp), *(held for held, _ in weighed)])
+    values = np.concatenate([np.zeros(0, dtype=np.float32), *(values for _, values in weighed)])
+    return csr_matrix((values, columns, ends), shape=(len(texts), len(vocabulary)))
 
 
 def _regression(balanced: bool) -> LogisticRegression:
@@ -203,7 +200,7 @@ def _marked(taught: Sequence[Lesson], marks: MarksOf) -> NDArray[np.float32]:
 
 def _features(
     taught: Sequence[Lesson],
-    rarity: Mapping[str, float],
+    vocabulary: Vocabulary,
     marked: NDArray[np.float32],
     vectors: Vectors,
 ) -> csr_matrix:
@@ -211,7 +208,7 @@ def _features(
     from scipy.sparse import csr_matrix, hstack
 
     texts = [lesson.text for lesson in taught]
-    words = _sparse_words(texts, rarity) * WORDS_SCALE
+    words = _sparse_words(texts, vocabulary) * WORDS_SCALE
     dense = [csr_matrix(marked * MARKS_SCALE), csr_matrix(vectors * VECTOR_SCALE)]
     return hstack([words, *dense]).tocsr()
 
@@ -227,27 +224,22 @@ def fit_words(
         names: of the marks' values, in their order.
         digest: of what it is fitted on; kept in the result.
     """
-    rarity = rarities([lesson.text for lesson in taught])
+    vocabulary = vocabulary_of([lesson.text for lesson in taught])
     no_vectors = np.zeros((len(taught), 0), dtype=np.float32)
-    features = _features(taught, rarity, _marked(taught, marks), no_vectors)
+    features = _features(taught, vocabulary, _marked(taught, marks), no_vectors)
     labels = sorted(LEVELS)
     fitted = [_fit_label(taught, features, label) for label in labels]
-    weights = np.array([one[0] for one in fitted])
-    size = len(rarity)
+    weights = np.array([one[0] for one in fitted], dtype=np.float32).T
+    words = weights[: len(vocabulary)] * WORDS_SCALE
+    words[np.abs(words).max(axis=1) < LEAST_WEIGHT] = 0.0
     return WordWeights(
-        tuple(labels),
-        tuple(one[1] for one in fitted),
-        rarity,
-        {
-            piece: tuple((weights[:, column] * WORDS_SCALE).tolist())
-            for column, piece in enumerate(rarity)
-            if np.abs(weights[:, column]).max() * WORDS_SCALE >= LEAST_WEIGHT
-        },
-        {
-            name: tuple((weights[:, size + column] * MARKS_SCALE).tolist())
-            for column, name in enumerate(names)
-        },
-        digest,
+        labels=tuple(labels),
+        bias=np.array([one[1] for one in fitted], dtype=np.float32),
+        vocabulary=vocabulary,
+        weights=words.round(3),
+        marks=tuple(names),
+        mark_weights=weights[len(vocabulary) :] * MARKS_SCALE,
+        taught=digest,
     )
 
 
@@ -280,9 +272,9 @@ def fit(
     from scipy.special import expit
     from sklearn.model_selection import StratifiedKFold
 
-    rarity = rarities([lesson.text for lesson in taught])
+    vocabulary = vocabulary_of([lesson.text for lesson in taught])
     marked = _marked(taught, marks)
-    features = _features(taught, rarity, marked, vectors)
+    features = _features(taught, vocabulary, marked, vectors)
     fitted = [_fit_label(taught, features, label) for label in LABELS]
     weights = np.array([one[0] for one in fitted], dtype=np.float32)
     bias = np.array([one[1] for one in fitted], dtype=np.float32)
@@ -290,7 +282,13 @@ def fit(
         np.array([[label in has for label in LABELS] for has in each], dtype=np.float32)
         for each in ([one.labels for one in taught], [one.known for one in taught])
     )
-    recogniser = Recogniser(rarity, weights, bias, fit_network(vectors, marked, holds, known))
+    recogniser = Recogniser(
+        vocabulary,
+        weights[:, : len(vocabulary)].T.astype(np.float16),
+        weights[:, len(vocabulary) :],
+        bias,
+        fit_network(vectors, marked, holds, known),
+    )
     covered = holds[:, LABELS.index(COVERED)] > 0
     left_out = np.zeros(len(taught))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)

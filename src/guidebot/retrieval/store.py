@@ -27,7 +27,7 @@ from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.fits import NO_FITS, SCHEMA, Fits, keep_fits, kept_fits
 from guidebot.retrieval.index import Index, Sentence
-from guidebot.retrieval.lexical import Concepts, Lexical, tokens
+from guidebot.retrieval.lexical import Concepts, Lexical, TermWeights, tokens
 from guidebot.retrieval.recogniser import MarksOf, lessons
 from guidebot.retrieval.recogniser import fit as fit_recogniser
 from guidebot.retrieval.sentences import spans
@@ -185,15 +185,16 @@ def _unfitted(
     unit_tokens = [frozenset[str]()] * len(units)
     for owner, words in zip(owners, documents, strict=True):
         unit_tokens[owner] |= frozenset(words)
+    lexical = Lexical.build(documents)
     index = Index(
         units=units,
         owners=tuple(entry.unit for entry in entries),
         asked=tuple(entry.role is Role.QUERY for entry in entries),
         document_owners=owners,
         unit_tokens=tuple("\n".join(sorted(words)) for words in unit_tokens),
-        rarity=rarity_of(unit_tokens),
+        rarity=TermWeights.of(lexical.terms, rarity_of(unit_tokens)),
         dense=Dense.build(vectors),
-        lexical=Lexical.build(documents),
+        lexical=lexical,
         sentences=tuple(sentences),
         sentence_vectors=rest[: len(sentences)],
         background=rest[len(sentences) : len(sentences) + len(everyday)],
@@ -262,7 +263,6 @@ def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
         "asked": index.asked,
         "document_owners": index.document_owners,
         "unit_tokens": index.unit_tokens,
-        "rarity": index.rarity,
         "sentences": [
             [sentence.passage, sentence.written, sentence.start, sentence.end]
             for sentence in index.sentences
@@ -271,6 +271,7 @@ def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
     with folders.replacing(folder, manifest) as aside:
         index.dense.save(aside / "vectors.faiss")
         index.lexical.save(aside / "bm25")
+        np.save(aside / "rarity.npy", index.rarity.values_by_number)
         np.save(aside / "sentences.npy", index.sentence_vectors)
         np.save(aside / "background.npy", index.background)
         index.fits.save(aside)
@@ -309,18 +310,19 @@ def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
     """
     manifest = check_index(folder, model, corpus_digest)
     tables = json.loads((folder / "tables.json").read_text("utf-8"))
+    lexical = Lexical.load(folder / "bm25")
     return Index(
         units=tuple(tables["units"]),
         owners=tuple(tables["owners"]),
         asked=tuple(tables["asked"]),
         document_owners=tuple(tables["document_owners"]),
         unit_tokens=tuple(tables["unit_tokens"]),
-        rarity=tables["rarity"],
+        rarity=TermWeights(lexical.terms, np.load(folder / "rarity.npy")),
         dense=Dense.load(folder / "vectors.faiss"),
-        lexical=Lexical.load(folder / "bm25"),
+        lexical=lexical,
         sentences=tuple(Sentence(*row) for row in tables["sentences"]),
-        sentence_vectors=np.load(folder / "sentences.npy"),
-        background=np.load(folder / "background.npy"),
+        sentence_vectors=folders.mapped(folder / "sentences.npy"),
+        background=folders.mapped(folder / "background.npy"),
         fits=Fits.load(folder, manifest),
         manifest=manifest,
     )

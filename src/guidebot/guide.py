@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache, partial
 from time import perf_counter
 
 from guidebot.compose import compose
@@ -83,6 +84,7 @@ class Guide:
         self._words = read_word_weights(settings.corpus / WORDS)
         self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
         self._templates = template_environment(TEMPLATES)
+        self._localiser = cache(partial(localiser, phrases=corpus.local_phrases))
         self._checks = spare(lambda: read_checks(settings.data), dict[str, TrialCheck]())
         self.signatures: Mapping[str, Signature] = spare(
             lambda: read_signatures(settings.data, corpus.passages).valid, {}
@@ -264,7 +266,7 @@ class Guide:
             written=question.language.written,
             claims=self.corpus.claims,
             regions=tuple(self._regions[code] for code in question.regions),
-            localise=localiser(question.language, leading, self.corpus.local_phrases),
+            localise=self._localiser(question.language, leading),
             today=self._today(),
         )
 

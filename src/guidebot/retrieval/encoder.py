@@ -7,6 +7,7 @@ GUIDEBOT_MODEL is served by sentence_transformers itself.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -82,6 +83,28 @@ def _faults_named(folder: Path) -> Iterator[None]:
         raise ModelError(f"The model in {folder} fails: {type(error).__name__}.", cure) from error
 
 
+class Rows:
+    """Rows of a matrix in a .npy file, read when they are asked for.
+
+    Mapped into memory, each would bring its neighbours: some 25 MB after a few questions.
+
+    Args:
+        path: int8, shape (n, width).
+    """
+
+    def __init__(self, path: Path) -> None:
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+        self.width: int = mapped.shape[1]
+        self._start = int(mapped.offset)
+        self._file = path.open("rb", buffering=0)
+
+    def read(self, numbers: Sequence[int]) -> NDArray[np.int8]:
+        """Return rows by number, int8, shape (len(numbers), width)."""
+        file, width = self._file.fileno(), self.width
+        held = b"".join(os.pread(file, width, self._start + number * width) for number in numbers)
+        return np.frombuffer(held, dtype=np.int8).reshape(len(numbers), width)
+
+
 class OnnxEncoder:
     """The embedded model: pieces of sentencepiece, int8 rows and an int8 graph.
 
@@ -101,7 +124,7 @@ class OnnxEncoder:
         self._folder = folder
         self._longest = int(manifest["longest"])
         self._pieces = Pieces(folder)
-        self._rows = folders.mapped(folder / "rows.npy")
+        self._rows = Rows(folder / "rows.npy")
         self._scales = folders.mapped(folder / "scales.npy")
         options = onnxruntime.SessionOptions()
         # A text is too short to gain much from two threads; two texts gain twice.
@@ -119,11 +142,11 @@ class OnnxEncoder:
 
     def _encode_one(self, text: str) -> Vectors:
         """Return the vector of one text that has its prefix: float32, shape (384,)."""
-        tokens = np.array([self.tokenise(text)])
-        rows = self._rows[tokens].astype(np.float32) * self._scales[tokens][..., None]
+        tokens = self.tokenise(text)
+        rows = self._rows.read(tokens).astype(np.float32) * self._scales[tokens][:, None]
         with _faults_named(self._folder):
             vector: Vectors = self._session.run(
-                ["vectors"], {"rows": rows, "mask": np.ones_like(tokens)}
+                ["vectors"], {"rows": rows[None], "mask": np.ones((1, len(tokens)), dtype=np.int64)}
             )[0][0]
         return vector
 
@@ -139,7 +162,7 @@ class OnnxEncoder:
         else:
             with ThreadPoolExecutor(self._threads) as pool:
                 vectors = [*pool.map(self._encode_one, prefixed)]
-        return np.array(vectors, dtype=np.float32).reshape(len(texts), self._rows.shape[1])
+        return np.array(vectors, dtype=np.float32).reshape(len(texts), self._rows.width)
 
 
 class TransformerEncoder:

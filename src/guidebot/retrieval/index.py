@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -59,7 +60,7 @@ class Index:
             take ten times the memory, and a question looks at those of three units.
         rarity: inverse document frequency by token, > 0.
         sentences: of all passages; row i of sentence_vectors belongs to sentences[i].
-        sentence_vectors: float32, shape (len(sentences), d), rows of unit length.
+        sentence_vectors: float16 or float32, shape (len(sentences), d), rows of unit length.
         background: float32, shape (n, d), vectors of the everyday sentences.
     """
 
@@ -72,7 +73,7 @@ class Index:
     dense: Dense
     lexical: Lexical
     sentences: tuple[Sentence, ...]
-    sentence_vectors: Vectors
+    sentence_vectors: NDArray[np.floating]
     background: Vectors
     fits: Fits
     manifest: dict[str, Any]
@@ -126,6 +127,11 @@ class Index:
             unit = self._positions[f"passage:{sentence.passage}"]
             rows.setdefault(unit, []).append(row)
         return {unit: np.array(held, dtype=np.int64) for unit, held in rows.items()}
+
+    def sentence_cosines(self, rows: Sequence[int] | NDArray[np.int64], query: Vectors) -> Vectors:
+        """Return the cosine of a query with each of some sentences, float32, shape (len(rows),)."""
+        cosines: Vectors = self.sentence_vectors[rows].astype(np.float32) @ query
+        return cosines
 
     @cached_property
     def _positions(self) -> dict[str, int]:

@@ -207,6 +207,6 @@ class Retriever:
         rows = self._sentence_rows.get((passage.id, written), [])
         if not rows:
             return ()
-        best = rows[int(np.argmax(self._index.sentence_vectors[rows] @ query))]
+        best = rows[int(np.argmax(self._index.sentence_cosines(rows, query)))]
         sentence = self._index.sentences[best]
         return (passage.texts[written].text[sentence.start : sentence.end],)

@@ -64,10 +64,12 @@ def _chosen_scores(index: Index, query: Vectors) -> Scores:
 def _sentence_scores(index: Index, query: Vectors, units: NDArray[np.int64]) -> Scores:
     """Return the cosine of each unit's nearest sentence; one without sentences gets the mean."""
     scores = np.full(len(units), np.nan)
-    for position, unit in enumerate(units):
-        rows = index.sentence_rows.get(int(unit))
-        if rows is not None:
-            scores[position] = float((index.sentence_vectors[rows] @ query).max())
+    rows = {at: index.sentence_rows.get(int(unit)) for at, unit in enumerate(units)}
+    held = {at: some for at, some in rows.items() if some is not None}
+    if held:
+        cosines = index.sentence_cosines(np.concatenate([*held.values()]), query)
+        starts = np.cumsum([0, *map(len, held.values())])[:-1]
+        scores[[*held]] = np.maximum.reduceat(cosines, starts)
     mean = float(np.nanmean(scores)) if np.isfinite(scores).any() else 0.0
     filled: Scores = np.nan_to_num(scores, nan=mean)
     return filled

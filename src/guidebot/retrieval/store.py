@@ -272,7 +272,7 @@ def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
         index.dense.save(aside / "vectors.faiss")
         index.lexical.save(aside / "bm25")
         np.save(aside / "rarity.npy", index.rarity.values_by_number)
-        np.save(aside / "sentences.npy", index.sentence_vectors)
+        np.save(aside / "sentences.npy", index.sentence_vectors.astype(np.float16))
         np.save(aside / "background.npy", index.background)
         index.fits.save(aside)
         (aside / "tables.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")

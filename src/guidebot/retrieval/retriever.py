@@ -140,7 +140,7 @@ class Retriever:
         started = perf_counter()
         words = tokens(query.folded, self._concepts)
         named = self._names.find(named_in or query.text)
-        if named.empty:
+        if named.empty and named_in and named_in != query.text:
             named = self._names.find(query.text)
         ranking = rank(self._index, query.vector, words, also=self._view(query.turn))
         placed = topics(query.marks, query.probabilities[COVERED])

@@ -30,6 +30,7 @@ from guidebot.retrieval.index import Index, Sentence
 from guidebot.retrieval.lexical import Concepts, Lexical, TermWeights, tokens
 from guidebot.retrieval.recogniser import MarksOf, lessons
 from guidebot.retrieval.recogniser import fit as fit_recogniser
+from guidebot.retrieval.rounding import rounded
 from guidebot.retrieval.sentences import spans
 from guidebot.retrieval.spelling import fit_speller
 from guidebot.retrieval.vector_cache import VectorCache
@@ -186,6 +187,7 @@ def _unfitted(
     for owner, words in zip(owners, documents, strict=True):
         unit_tokens[owner] |= frozenset(words)
     lexical = Lexical.build(documents)
+    sentence_bytes, sentence_scales = rounded(rest[: len(sentences)])
     index = Index(
         units=units,
         owners=tuple(entry.unit for entry in entries),
@@ -196,7 +198,8 @@ def _unfitted(
         dense=Dense.build(vectors),
         lexical=lexical,
         sentences=tuple(sentences),
-        sentence_vectors=rest[: len(sentences)],
+        sentence_bytes=sentence_bytes,
+        sentence_scales=sentence_scales,
         background=rest[len(sentences) : len(sentences) + len(everyday)],
         fits=NO_FITS,
         manifest={},
@@ -272,7 +275,8 @@ def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
         index.dense.save(aside / "vectors.faiss")
         index.lexical.save(aside / "bm25")
         np.save(aside / "rarity.npy", index.rarity.values_by_number)
-        np.save(aside / "sentences.npy", index.sentence_vectors.astype(np.float16))
+        np.save(aside / "sentences.npy", index.sentence_bytes)
+        np.save(aside / "sentence_scales.npy", index.sentence_scales)
         np.save(aside / "background.npy", index.background)
         index.fits.save(aside)
         (aside / "tables.json").write_text(json.dumps(tables, ensure_ascii=False), "utf-8")
@@ -321,7 +325,8 @@ def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
         dense=Dense.load(folder / "vectors.faiss"),
         lexical=lexical,
         sentences=tuple(Sentence(*row) for row in tables["sentences"]),
-        sentence_vectors=folders.mapped(folder / "sentences.npy"),
+        sentence_bytes=np.load(folder / "sentences.npy"),
+        sentence_scales=np.load(folder / "sentence_scales.npy"),
         background=folders.mapped(folder / "background.npy"),
         fits=Fits.load(folder, manifest),
         manifest=manifest,

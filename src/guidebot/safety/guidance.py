@@ -8,7 +8,7 @@ to have beside them. The four weightiest are shown, most severe first; emergenci
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from jinja2 import Environment, Template
@@ -243,6 +243,7 @@ class Wording:
         regions: whose numbers apply, the leading one first.
         localise: derives the reader's variety.
         today: against which review dates are held.
+        rendered: cards that were rendered before; the same ones come again and again.
     """
 
     environment: Environment
@@ -251,6 +252,7 @@ class Wording:
     regions: tuple[Region, ...]
     localise: Callable[[str], str]
     today: date
+    rendered: dict[tuple[Tag, Level], GuidanceCard] = field(default_factory=dict)
 
     def claim(self, claim: Claim) -> str:
         """Return a claim's words; past its review date they ask to verify."""
@@ -275,6 +277,12 @@ class Wording:
     def card(self, tag: Tag, level: Level | None = None) -> GuidanceCard:
         """Return a guidance card, rendered; `level` overrides the tag's own."""
         shown = level or LEVELS[tag]
+        if (tag, shown) not in self.rendered:
+            self.rendered[tag, shown] = self._card(tag, shown)
+        return self.rendered[tag, shown]
+
+    def _card(self, tag: Tag, shown: Level) -> GuidanceCard:
+        """Return a guidance card of a level, rendered."""
         module = self._template("guidance", tag.value).make_module(
             {
                 "claims": {name: self._claim(claim) for name, claim in self.claims.items()},

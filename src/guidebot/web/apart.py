@@ -34,10 +34,11 @@ def _prepare(settings: Settings) -> None:
 
 
 def prepare_apart(settings: Settings, meanwhile: Callable[[], object] = lambda: None) -> None:
-    """Make what is missing in a process of its own, and wait for it.
+    """Make what is missing in a process of its own, and wait for model and index.
 
     The threads of the model's libraries do not survive a fork, and what building needs is
-    memory that serving does not give back.
+    memory that serving does not give back. Nobody waits for the tables: a store that finds none
+    makes them itself.
 
     Args:
         settings: of the process.
@@ -46,4 +47,5 @@ def prepare_apart(settings: Settings, meanwhile: Callable[[], object] = lambda: 
     preparation = multiprocessing.get_context("spawn").Process(target=_prepare, args=(settings,))
     preparation.start()
     meanwhile()
-    preparation.join()
+    if not is_ready(settings):
+        preparation.join()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictStr
@@ -31,6 +32,7 @@ class Body(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     @classmethod
+    @cache
     def example(cls) -> dict[str, Any]:
         """Return an example of what to send, its fields in their order."""
         schema = cls.model_json_schema()

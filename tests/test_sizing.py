@@ -15,9 +15,9 @@ def machine(monkeypatch, cores, memory):
     ("cores", "memory", "processes", "threads"),
     [
         (1, GIB, 1, 1),
-        (2, 4 * GIB, 1, 2),
-        (8, 16 * GIB, 2, 4),
-        (16, 16 * GIB, 4, 4),
+        (2, 4 * GIB, 2, 1),
+        (8, 16 * GIB, 8, 1),
+        (64, 64 * GIB, 32, 2),
         (16, GIB, 3, 5),
         (4, GIB // 8, 1, 4),
     ],

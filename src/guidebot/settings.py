@@ -46,7 +46,7 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     (
         "GUIDEBOT_WORKERS",
         "1",
-        "Processes of the web server, 1 to 32, or auto: one for every four cores, as memory allows",
+        "Processes of the web server, 1 to 32, or auto: one for every core, as memory allows",
     ),
     ("GUIDEBOT_THREADS", "4", "Threads of each process of the web server, 1 to 64"),
     ("GUIDEBOT_MAX_CHARACTERS", "4000", "Longest question in characters, 100 to 20000"),

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from guidebot.settings import Settings
 
-#: What one process needs, bytes: its own model and index.
-PROCESS_BYTES = 300 * 1024**2
-#: One process uses about four cores: its model by several threads, its pages by one at a time.
-_CORES_PER_PROCESS = 4
+#: What one process needs, bytes: its own model and index, and what answering takes.
+PROCESS_BYTES = 270 * 1024**2
+#: As many as GUIDEBOT_WORKERS may ask for.
+MOST_PROCESSES = 32
 #: Where Linux keeps what a container may use.
 _CONTAINER_MEMORY = Path("/sys/fs/cgroup/memory.max")
 
@@ -36,7 +36,8 @@ def processes(settings: Settings) -> int:
     """Return how many processes serve: as set, else what cores and memory allow, at least one."""
     if settings.workers:
         return settings.workers
-    return max(1, min(cores() // _CORES_PER_PROCESS, memory() // PROCESS_BYTES))
+    # Half of an answer is Python, which one process runs on one core.
+    return max(1, min(cores(), memory() // PROCESS_BYTES, MOST_PROCESSES))
 
 
 def model_threads(settings: Settings) -> int:

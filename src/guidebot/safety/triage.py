@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from guidebot.domain import Marks, Signal, SignalKind
 from guidebot.language import fold
@@ -16,8 +15,6 @@ from guidebot.safety.rules import Rule, RuleBook
 
 #: Signals for which earlier turns of the chat are read as well.
 LASTING = frozenset({SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER, SignalKind.SELF_HARM})
-#: Ends the name of a rule that fits several turns only when they are read as one.
-ACROSS = "+chat"
 #: What settles an emergency of an earlier turn.
 SETTLING_CONTEXTS = ("in_hospital", "settled")
 #: Words that, right before a sign, say that it is absent.
@@ -124,8 +121,7 @@ def triage(
     recent = [fold(turn) for turn in unsettled(context, book)]
     if recent and not settled([folded], book):
         together = signals_in("。".join([*recent, folded]), book)
-        joined = [replace(one, rule=f"{one.rule}{ACROSS}") for one in together]
-        lasting += [signal for signal in joined if signal.kind in LASTING]
+        lasting += [signal for signal in together if signal.kind in LASTING]
     known = {signal.kind for signal in signals}
     added = {signal.kind: signal for signal in lasting if signal.kind not in known}
     return (*signals, *added.values())

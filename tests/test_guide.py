@@ -303,3 +303,10 @@ def test_an_emergency_of_the_first_turn_stays_one_however_long_the_chat(ask, cal
 
 def test_it_reads_the_same_corpus_twice_the_same(settings, corpus):
     assert read_corpus(settings.corpus) == corpus
+
+
+def test_a_chat_whose_characters_tell_no_script_keeps_the_language_of_the_page(guide):
+    question = guide.read(
+        "拿到 FDA 快速通道是哪一天", lang="zh-Hant", context=("霍德生物的 hNPC01",)
+    )
+    assert question.language is Language.ZH_HANT

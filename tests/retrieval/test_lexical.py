@@ -1,10 +1,13 @@
 import math
 
+import bm25s
 import numpy as np
+import pytest
 
 from guidebot.domain import GlossaryEntry
 from guidebot.language import fold
-from guidebot.retrieval.lexical import Concepts, Lexical, tokens
+from guidebot.retrieval.lexical import Concepts, Lexical, TermWeights, tokens
+from guidebot.retrieval.store import documents_of
 
 GLOSSARY = [
     GlossaryEntry("stroke", "disease", ("中风", "脑卒中"), ("stroke",), ()),
@@ -53,3 +56,25 @@ def test_it_saves_and_loads(tmp_path):
     index = Lexical.build([["a", "b"], ["b", "c"]])
     index.save(tmp_path / "bm25")
     assert np.allclose(Lexical.load(tmp_path / "bm25").scores(["b"]), index.scores(["b"]))
+
+
+def test_it_scores_the_corpus_as_bm25s_does(corpus):
+    concepts = Concepts(corpus.glossary)
+    _, documents = documents_of(corpus, concepts)
+    reference = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+    reference.index(documents, show_progress=False)
+    index = Lexical.build(documents)
+    for passage in corpus.passages[::20]:
+        query = tokens(fold(passage.texts["zh"].title), concepts)
+        known = [token for token in query if token in reference.vocab_dict]
+        assert np.allclose(index.scores(query), reference.get_scores(known), atol=1e-4)
+
+
+def test_weights_of_terms_are_a_mapping():
+    terms = Lexical.build([["a", "b"], ["b", "c"]]).terms
+    weights = TermWeights.of(terms, {"a": 1.5, "b": 0.5})
+    assert dict(weights) == {"a": 1.5, "b": 0.5, "c": 0.0}
+    assert weights.get("z", 9.0) == 9.0
+    assert "z" not in weights
+    with pytest.raises(KeyError):
+        weights["z"]

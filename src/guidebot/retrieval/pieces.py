@@ -15,6 +15,7 @@ import marisa_trie
 import numpy as np
 from numpy.typing import NDArray
 
+from guidebot.errors import ModelError
 from guidebot.retrieval.folders import mapped
 
 #: Pieces that stand for no text: <s>, <pad>, </s>, <unk>; their positions are their ids.
@@ -22,8 +23,8 @@ SPECIAL = 4
 UNKNOWN = 3
 #: How much less likely than the least likely piece an unknown character is, in log chance.
 UNKNOWN_PENALTY = 10.0
-#: Stands for a space in pieces.
-SPACE = "\u2581"
+#: Characters of the longest piece that is looked for; those of the model have 16 or fewer.
+LONGEST = 32
 
 
 def write_pieces(folder: Path, pieces: Sequence[str], scores: NDArray[np.float32]) -> None:
@@ -33,7 +34,15 @@ def write_pieces(folder: Path, pieces: Sequence[str], scores: NDArray[np.float32
         folder: that gets three files.
         pieces: position = token id; the first SPECIAL stand for no text.
         scores: float32, shape (len(pieces),), log chances.
+
+    Raises:
+        ModelError: if a piece has more than LONGEST characters.
     """
+    if longest := next((piece for piece in pieces if len(piece) > LONGEST), ""):
+        raise ModelError(
+            f"The piece {longest!r} of the model has more than {LONGEST} characters.",
+            "Install the versions of constraints.txt.",
+        )
     trie = marisa_trie.Trie(pieces[SPECIAL:])
     trie.save(str(folder / "pieces.marisa"))
     ids = np.zeros(len(trie), dtype=np.int32)
@@ -74,7 +83,7 @@ class Pieces:
         for start in range(len(line)):
             here = best[start]
             single = False
-            for piece, number in self._trie.iter_prefixes_with_ids(line[start:]):
+            for piece, number in self._trie.iter_prefixes_with_ids(line[start : start + LONGEST]):
                 end = start + len(piece)
                 single = single or end == start + 1
                 score = here + float(self._scores[number])

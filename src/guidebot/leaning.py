@@ -30,6 +30,12 @@ def leans(question: Question, own: Query, signals: Sequence[Signal], retriever: 
 
     A subject counts where it is named: what the recogniser merely supposes says that the subject
     stands elsewhere.
+
+    Args:
+        question: with its context, in characters.
+        own: the question alone, read.
+        signals: of rules and recogniser, for the question and its chat.
+        retriever: knows names of products.
     """
     named = frozenset(one.kind for one in signals if one.rule != EXEMPLARS)
     supposed = kinds_of(signals) - SUBJECTS

@@ -2,10 +2,7 @@ import numpy as np
 import pytest
 
 from guidebot.errors import RetrievalError
-from guidebot.retrieval.dense import UNIT_TOLERANCE, Dense
-
-#: How far a cosine may move when every number of a vector takes one of 256 steps.
-ROUNDING = 5e-3
+from guidebot.retrieval.dense import STEPS, UNIT_TOLERANCE, Dense
 
 
 def unit_vectors(rows, width=16, seed=0):
@@ -15,11 +12,19 @@ def unit_vectors(rows, width=16, seed=0):
 
 def test_it_finds_what_a_brute_force_search_finds():
     vectors, queries = unit_vectors(200), unit_vectors(5, seed=1)
-    ids, scores = Dense.build(vectors).search(queries, 7)
-    exact = queries @ vectors.T
+    index = Dense.build(vectors)
+    ids, scores = index.search(queries, 7)
+    exact = queries @ index.vectors(np.arange(200)).T
     expected = np.argsort(-exact, axis=1)[:, :7]
-    assert (ids[:, 0] == expected[:, 0]).all()
-    assert np.allclose(scores, np.take_along_axis(exact, ids, axis=1), atol=ROUNDING)
+    assert (ids == expected).all()
+    assert np.allclose(scores, np.take_along_axis(exact, expected, axis=1), atol=1e-6)
+
+
+def test_a_number_moves_by_half_a_step_of_its_column_at_most():
+    vectors = unit_vectors(200)
+    held = Dense.build(vectors).vectors(np.arange(200))
+    steps = (vectors.max(axis=0) - vectors.min(axis=0)) / STEPS
+    assert (np.abs(held - vectors) <= steps * 0.51).all()
 
 
 def test_it_gives_all_where_more_are_asked_for_than_there_are():
@@ -31,9 +36,10 @@ def test_it_gives_all_where_more_are_asked_for_than_there_are():
 def test_it_spreads_a_query_over_the_vectors(monkeypatch, exact_up_to):
     monkeypatch.setattr("guidebot.retrieval.dense.EXACT_UP_TO", exact_up_to)
     vectors, query = unit_vectors(200), unit_vectors(1, seed=1)[0]
-    ids, scores = Dense.build(vectors).spread(query, 40)
+    index = Dense.build(vectors)
+    ids, scores = index.spread(query, 40)
     assert len(ids) == (200 if exact_up_to == 1000 else 40)
-    assert np.allclose(scores, vectors[ids] @ query, atol=ROUNDING)
+    assert np.allclose(scores, index.vectors(ids) @ query, atol=1e-6)
 
 
 @pytest.fixture

@@ -17,7 +17,14 @@ def ask(page, question):
     ).click()
 
 
+def follow(page, locator):
+    """Click what leads to another page, and wait until that page is there."""
+    with page.expect_navigation():
+        locator.click()
+
+
 def violations(page):
+    page.wait_for_load_state()
     found = Axe().run(page, options=TAGS).response["violations"]
     return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from guidebot.domain import Language
-from tests.web.browsing import violations
+from tests.web.browsing import follow, violations
 from tests.web.conftest import LIMIT
 
 API = "/api/v1/check"
@@ -145,7 +145,7 @@ def open_check(browser, address):
         tab.goto(f"{address}/check?lang={lang}")
         if text:
             tab.fill("#advert", text)
-            tab.locator(".check-form button").click()
+            follow(tab, tab.locator(".check-form button"))
         return tab
 
     yield open_one
@@ -175,7 +175,7 @@ def test_it_works_without_javascript_and_switches_language(open_check):
     tab = open_check(text=ADVERT, java_script_enabled=False)
     assert tab.locator(".sign").count() >= 4
     assert not tab.locator('[data-module="print"]').is_visible()
-    tab.get_by_role("button", name="English").click()
+    follow(tab, tab.get_by_role("button", name="English"))
     assert tab.locator("html").get_attribute("lang") == "en"
     assert tab.locator(".sign").count() >= 4
 

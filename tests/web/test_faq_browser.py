@@ -7,7 +7,7 @@ import pytest
 import zxingcpp
 
 from guidebot.domain import Language
-from tests.web.browsing import WIDE, violations
+from tests.web.browsing import WIDE, follow, violations
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +43,7 @@ def test_it_has_no_accessibility_fault_in_the_dark_and_when_wide(open_page, path
 def test_it_has_no_accessibility_fault_after_a_search(open_page, text, language):
     page = open_page(f"/faq?lang={language}")
     page.fill("#search", text)
-    page.locator(".search button").click()
+    follow(page, page.locator(".search button"))
     page.locator("#results").wait_for()
     assert violations(page) == []
     assert "search=" not in page.url
@@ -54,7 +54,7 @@ def test_it_searches_without_javascript(open_page):
     page = open_page("/faq?lang=en", java_script_enabled=False)
     page.fill("#search", "NR-20201")
     page.keyboard.press("Enter")
-    page.locator("#results a").last.click()
+    follow(page, page.locator("#results a").last)
     assert page.url.endswith("/faq/stroke-products/nr-20201?lang=en")
     assert not page.locator("[data-module=copy-text]").is_visible()
     assert not page.locator("[data-module=print]").is_visible()

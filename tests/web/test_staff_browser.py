@@ -7,7 +7,7 @@ import pytest
 from guidebot.domain import Language
 from guidebot.storage.records import Feedback, Verdict
 from tests import examples
-from tests.web.browsing import WIDE, violations
+from tests.web.browsing import WIDE, follow, violations
 from tests.web.conftest import make_app
 
 pytestmark = pytest.mark.browser
@@ -48,10 +48,10 @@ def log_in(open_page):
 def test_one_logs_in_looks_around_removes_and_logs_out_without_a_script(log_in):
     page = log_in(java_script_enabled=False)
     page.get_by_role("link", name="Feedback").click()
-    page.get_by_role("button", name="Remove number").click()
+    follow(page, page.get_by_role("button", name="Remove number"))
     assert "No reader has agreed" in page.locator("main").inner_text()
     page.get_by_role("link", name="Due for review").click()
-    page.get_by_role("button", name="Log out").click()
+    follow(page, page.get_by_role("button", name="Log out"))
     assert page.get_by_label("Password or token").is_visible()
 
 

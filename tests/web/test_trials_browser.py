@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from guidebot.domain import Language
-from tests.web.browsing import WIDE, violations
+from tests.web.browsing import WIDE, follow, violations
 from tests.web.conftest import StubGuide, make_app
 
 pytestmark = pytest.mark.browser
@@ -110,15 +110,15 @@ def test_it_works_without_javascript_and_its_address_can_be_shared(open_page):
     page = open_page("/trials?lang=zh-Hant", java_script_enabled=False)
     page.select_option("#filter-condition", "stroke")
     page.select_option("#filter-country", "CN")
-    page.locator(".filters button").click()
+    follow(page, page.locator(".filters button"))
     assert page.url.endswith("/trials?lang=zh-Hant&condition=stroke&country=CN#found")
     ids = page.locator(".records__id").all_inner_texts()
     assert page.locator("#filter-condition").input_value() == "stroke"
     other = open_page("/trials?" + urlsplit(page.url).query)
     assert other.locator(".records__id").all_inner_texts() == ids
-    page.locator(".records__sort").first.click()
+    follow(page, page.locator(".records__sort").first)
     assert page.locator("th[aria-sort=ascending]").count() == 1
-    page.get_by_role("link", name="English").click()
+    follow(page, page.get_by_role("link", name="English"))
     assert "condition=stroke&country=CN&sort=product" in page.url
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from guidebot.domain import Level, Marks, SignalKind, Status, Tag
 from guidebot.evaluation.outcomes import level_of
-from guidebot.retrieval.recogniser import LABELS
+from guidebot.retrieval.lessons import LABELS
 from guidebot.retrieval.retriever import Query
 from guidebot.understanding import BESIDE, RECOGNISED_AT, in_parts, recognised
 

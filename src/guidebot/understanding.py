@@ -43,9 +43,9 @@ class Thresholds:
     self_harm: float
 
 
-#: Chosen on the tune half of tests/data/questions: of 1,200 questions that are none, 3 reach the
-#: chance of an emergency, 13 that of the deciding question, and 1 that of self-harm. Without the
-#: model nobody contradicts a false alarm, and nobody else catches what is missed: the words alone
+#: Chosen on the tune half of tests/data/questions: of 1,252 questions that are none, 4 are
+#: answered as an emergency and 42 with the deciding question. Without the model nobody contradicts
+#: a false alarm, and nobody else catches what is missed: the words alone
 #: alarm sooner.
 RECOGNISED_AT = Thresholds(emergency=0.3, possible=0.15, self_harm=0.5)
 WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)

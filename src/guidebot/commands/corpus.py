@@ -30,7 +30,8 @@ def corpus_weigh() -> None:
     """Fit the word weights anew, after exemplars or triage rules have changed."""
     from guidebot.corpus.loading import WORDS, read_corpus, taught_digest
     from guidebot.preparation import marks_of
-    from guidebot.retrieval.recogniser import fit_words, lessons
+    from guidebot.retrieval.lessons import lessons
+    from guidebot.retrieval.recogniser import fit_words
     from guidebot.safety.rules import read_rules
     from guidebot.safety.triage import mark_names
     from guidebot.safety.words import write_word_weights

@@ -13,14 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guidebot.retrieval.encoder import Vectors
+from guidebot.retrieval.training import DECAY, Task, generator, layers, through, train
 
-#: Hidden units; twice as many gain nothing on lines that are left out.
-HIDDEN = 256
 #: Vectors of the model lie close together; their differences from the mean are spread so far.
 SPREAD = 16.0
-#: Rounds over all lessons, lessons a step, largest step (AdamW on one cycle), decay of the
-#: weights, and share of the hidden units that are left out of a step.
-ROUNDS, BATCH, RATE, DECAY, DROPPED = 20, 256, 2e-3, 0.01, 0.3
+#: Largest step of the optimiser.
+RATE = 2e-3
 
 
 @dataclass(frozen=True)
@@ -57,45 +55,21 @@ class Network:
         return result
 
 
-def fit_network(
-    vectors: Vectors, marks: NDArray[np.float32], holds: Vectors, known: Vectors
-) -> Network:
+def fit_network(vectors: Vectors, marks: NDArray[np.float32], task: Task) -> Network:
     """Fit the network.
 
     Args:
         vectors: float32, shape (n, d), rows of unit length.
         marks: float32, shape (n, marks), each 0 or 1.
-        holds: float32, shape (n, labels), 1 where a label holds, else 0.
-        known: float32, same shape, 1 where it is known whether it holds, else 0.
+        task: of the same n lessons.
     """
     import torch
-    from torch import nn
 
-    # Of its own, so that whoever else draws by chance draws as before.
-    chance = torch.Generator().manual_seed(0)
+    chance = generator()
     mean = vectors.mean(axis=0)
     given = torch.from_numpy(np.hstack([(vectors - mean) * np.float32(SPREAD), marks]))
-    wanted, weight = torch.from_numpy(holds), torch.from_numpy(known)
-    layers = [nn.Linear(given.shape[1], HIDDEN), nn.Linear(HIDDEN, holds.shape[1])]
-    for layer in layers:
-        bound = layer.in_features**-0.5
-        nn.init.uniform_(layer.weight, -bound, bound, generator=chance)
-        nn.init.zeros_(layer.bias)
-    tuned = [one for layer in layers for one in layer.parameters()]
+    made = layers(given.shape[1], task.holds.shape[1], chance)
+    tuned = [one for layer in made for one in layer.parameters()]
     optimiser = torch.optim.AdamW(tuned, lr=RATE, weight_decay=DECAY)
-    steps = ROUNDS * -(-len(given) // BATCH)
-    cycle = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    for _ in range(ROUNDS):
-        for rows in torch.split(torch.randperm(len(given), generator=chance), BATCH):
-            hidden = torch.relu(layers[0](given[rows]))
-            kept = torch.rand(hidden.shape, generator=chance) >= DROPPED
-            logits = layers[1](hidden * kept / (1 - DROPPED))
-            loss = nn.functional.binary_cross_entropy_with_logits(
-                logits, wanted[rows], weight[rows], reduction="sum"
-            )
-            optimiser.zero_grad()
-            (loss / len(rows)).backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            cycle.step()
-    inner, inner_bias, outer, outer_bias = (one.detach().numpy() for one in tuned)
-    return Network(mean, inner, inner_bias, outer, outer_bias)
+    train(task, lambda rows: through(given[rows], made, chance), [optimiser], chance)
+    return Network(mean, *(one.detach().numpy() for one in tuned))

@@ -2,9 +2,8 @@
 
 One logistic regression for each label over three kinds of features: weighted words
 (safety.words), marks that the rules leave (what they find, and which circumstances hold), and the
-vector of the text; and a small network over marks and vector. Their logits are averaged: on lines
-that are left out of fitting, what is said of a label is 5 to 15 % less surprising than by the
-regressions alone (log loss). Fitted when the index is built.
+vector of the text; and two small networks, one over marks and vector, one over the words. The
+logits of the three are averaged: each errs elsewhere. Fitted when the index is built.
 """
 
 from __future__ import annotations
@@ -12,16 +11,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from guidebot.corpus.exemplars import COVERED, LEVELS
-from guidebot.domain import Corpus, Marks, SignalKind
-from guidebot.language import fold
+from guidebot.domain import Marks
 from guidebot.retrieval.encoder import Vectors
+from guidebot.retrieval.lessons import LABELS, Lesson
 from guidebot.retrieval.network import Network, fit_network
+from guidebot.retrieval.training import Task
+from guidebot.retrieval.word_network import WordNetwork, fit_word_network
 from guidebot.safety.words import Vocabulary, WordWeights, logistic, pieces
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 MarksOf = Callable[[str], Marks]
 
-LABELS: tuple[str, ...] = (COVERED, *(kind.value for kind in SignalKind))
 #: Pieces that stand in fewer texts are left out.
 LEAST_TEXTS = 2
 #: Brings the three kinds of features to a like spread; chosen on the tune half of tests/data.
@@ -39,16 +39,12 @@ WORDS_SCALE, MARKS_SCALE, VECTOR_SCALE = 5.0, 0.5, 8.0
 C = 1.0
 #: Of the optimiser; a finer one changes no decision and takes three times as long.
 TOLERANCE = 1e-2
-#: Questions of a passage and language that are learned from; more of them say nothing new.
-MOST_ASKED = 2
 #: Parts in which each lesson is left out once, for an honest chance of being covered.
 FOLDS = 3
 #: Intercept of a label that no lesson has.
 NEVER = -10.0
 #: Smaller weights of words are left out of the file: together they change no decision.
 LEAST_WEIGHT = 0.05
-#: Topic whose questions speak of emergencies without being one; left out as examples of none.
-ACUTE_TOPIC = "acute-stroke"
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,8 @@ class Recogniser:
             changes no decision.
         weights: float32, shape (len(LABELS), marks + d).
         bias: float32, shape (len(LABELS),).
-        network: beside them.
+        network: beside them, over marks and vector.
+        word_network: beside them, over the words.
     """
 
     vocabulary: Vocabulary
@@ -69,6 +66,7 @@ class Recogniser:
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     network: Network
+    word_network: WordNetwork
 
     def probabilities(
         self, folded: str, marks: Sequence[float], vector: Vectors
@@ -85,7 +83,8 @@ class Recogniser:
         dense = np.concatenate([marked * MARKS_SCALE, vector * VECTOR_SCALE])
         totals = self.bias + self.weights @ dense
         totals = totals + (values * WORDS_SCALE) @ self.words[held].astype(np.float32)
-        totals = (totals + self.network.logits(vector, marked)) / 2
+        totals = totals + self.network.logits(vector, marked)
+        totals = (totals + self.word_network.logits(held, values)) / 3
         return {label: logistic(float(total)) for label, total in zip(LABELS, totals, strict=True)}
 
     def save(self, path: Path) -> None:
@@ -98,19 +97,25 @@ class Recogniser:
             weights=self.weights,
             bias=self.bias,
             **{f"network_{name}": value for name, value in vars(self.network).items()},
+            **{f"word_network_{name}": value for name, value in vars(self.word_network).items()},
         )
 
     @classmethod
     def load(cls, path: Path) -> Recogniser:
         """Read what `save` wrote."""
         with np.load(path) as stored:
-            parts = [one.name for one in fields(Network)]
+
+            def part(name: str, of: type[Network] | type[WordNetwork]) -> dict[str, Any]:
+                """Return the arrays of a network."""
+                return {one.name: stored[f"{name}_{one.name}"] for one in fields(of)}
+
             return cls(
                 Vocabulary(stored["codes"], stored["rarity"]),
                 stored["words"],
                 stored["weights"],
                 stored["bias"],
-                Network(**{name: stored[f"network_{name}"] for name in parts}),
+                Network(**part("network", Network)),
+                WordNetwork(**part("word_network", WordNetwork)),
             )
 
 
@@ -118,44 +123,13 @@ class Recogniser:
 _NOTHING = np.zeros((len(LABELS), 0), dtype=np.float32)
 NO_WORDS = Vocabulary(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32))
 NOTHING_RECOGNISED = Recogniser(
-    NO_WORDS, _NOTHING.T.astype(np.float16), _NOTHING, _NOTHING, Network(*[_NOTHING] * 5)
+    NO_WORDS,
+    _NOTHING.T.astype(np.float16),
+    _NOTHING,
+    _NOTHING,
+    Network(*[_NOTHING] * 5),
+    WordNetwork(_NOTHING.astype(np.int8), *[_NOTHING] * 5),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """A text to learn from.
-
-    Attributes:
-        text: folded.
-        labels: that hold.
-        known: labels of which is known whether they hold.
-    """
-
-    text: str
-    labels: frozenset[str]
-    known: frozenset[str]
-
-
-def lessons(corpus: Corpus) -> list[Lesson]:
-    """Return everything to learn from: exemplars, the corpus's own questions, everyday sentences.
-
-    Of the corpus's own questions is known that they are covered and no emergency; of the
-    everyday sentences, that nothing holds.
-    """
-    everything = frozenset(LABELS)
-    calm = frozenset({COVERED, *LEVELS})
-    found = [Lesson(fold(one.text), one.labels, everything) for one in corpus.exemplars]
-    for passage in corpus.passages:
-        known = frozenset({COVERED}) if passage.topic == ACUTE_TOPIC else calm
-        found += [
-            Lesson(fold(line), frozenset({COVERED}), known)
-            for text in passage.texts.values()
-            for line in text.asked_as[:MOST_ASKED]
-        ]
-        elsewhere = passage.asked_elsewhere
-        found += [Lesson(fold(line), frozenset({COVERED}), known) for line in elsewhere]
-    return found + [Lesson(fold(line), frozenset(), everything) for line in corpus.background]
 
 
 def vocabulary_of(texts: Sequence[str]) -> Vocabulary:
@@ -198,19 +172,12 @@ def _marked(taught: Sequence[Lesson], marks: MarksOf) -> NDArray[np.float32]:
     return np.array([marks(lesson.text).values for lesson in taught], dtype=np.float32)
 
 
-def _features(
-    taught: Sequence[Lesson],
-    vocabulary: Vocabulary,
-    marked: NDArray[np.float32],
-    vectors: Vectors,
-) -> csr_matrix:
+def _features(words: csr_matrix, marked: NDArray[np.float32], vectors: Vectors) -> csr_matrix:
     """Return the features of lessons, a scipy CSR matrix."""
     from scipy.sparse import csr_matrix, hstack
 
-    texts = [lesson.text for lesson in taught]
-    words = _sparse_words(texts, vocabulary) * WORDS_SCALE
     dense = [csr_matrix(marked * MARKS_SCALE), csr_matrix(vectors * VECTOR_SCALE)]
-    return hstack([words, *dense]).tocsr()
+    return hstack([words * WORDS_SCALE, *dense]).tocsr()
 
 
 def fit_words(
@@ -226,17 +193,18 @@ def fit_words(
     """
     vocabulary = vocabulary_of([lesson.text for lesson in taught])
     no_vectors = np.zeros((len(taught), 0), dtype=np.float32)
-    features = _features(taught, vocabulary, _marked(taught, marks), no_vectors)
+    words = _sparse_words([lesson.text for lesson in taught], vocabulary)
+    features = _features(words, _marked(taught, marks), no_vectors)
     labels = sorted(LEVELS)
     fitted = [_fit_label(taught, features, label) for label in labels]
     weights = np.array([one[0] for one in fitted], dtype=np.float32).T
-    words = weights[: len(vocabulary)] * WORDS_SCALE
-    words[np.abs(words).max(axis=1) < LEAST_WEIGHT] = 0.0
+    by_piece = weights[: len(vocabulary)] * WORDS_SCALE
+    by_piece[np.abs(by_piece).max(axis=1) < LEAST_WEIGHT] = 0.0
     return WordWeights(
         labels=tuple(labels),
         bias=np.array([one[1] for one in fitted], dtype=np.float32),
         vocabulary=vocabulary,
-        weights=words.round(3),
+        weights=by_piece.round(3),
         marks=tuple(names),
         mark_weights=weights[len(vocabulary) :] * MARKS_SCALE,
         taught=digest,
@@ -258,7 +226,7 @@ def _fit_label(
 def fit(
     taught: Sequence[Lesson], marks: MarksOf, vectors: Vectors
 ) -> tuple[Recogniser, NDArray[np.float64]]:
-    """Fit one regression for each label, and the network.
+    """Fit one regression for each label, and the networks.
 
     Args:
         taught: what to learn from.
@@ -269,32 +237,55 @@ def fit(
         The recogniser, and for each lesson how likely it is covered when it is left out of the
         fit (FOLDS folds), float64, shape (len(taught),).
     """
-    from scipy.special import expit
-    from sklearn.model_selection import StratifiedKFold
-
     vocabulary = vocabulary_of([lesson.text for lesson in taught])
-    marked = _marked(taught, marks)
-    features = _features(taught, vocabulary, marked, vectors)
+    words = _sparse_words([lesson.text for lesson in taught], vocabulary)
+    marked, task = _marked(taught, marks), _task(taught)
+    features = _features(words, marked, vectors)
     fitted = [_fit_label(taught, features, label) for label in LABELS]
     weights = np.array([one[0] for one in fitted], dtype=np.float32)
-    bias = np.array([one[1] for one in fitted], dtype=np.float32)
-    holds, known = (
-        np.array([[label in has for label in LABELS] for has in each], dtype=np.float32)
-        for each in ([one.labels for one in taught], [one.known for one in taught])
-    )
     recogniser = Recogniser(
         vocabulary,
         weights[:, : len(vocabulary)].T.astype(np.float16),
         weights[:, len(vocabulary) :],
-        bias,
-        fit_network(vectors, marked, holds, known),
+        np.array([one[1] for one in fitted], dtype=np.float32),
+        fit_network(vectors, marked, task),
+        fit_word_network(words, task),
     )
-    covered = holds[:, LABELS.index(COVERED)] > 0
-    left_out = np.zeros(len(taught))
+    return recogniser, _left_out(features, words, marked, vectors, task)
+
+
+def _task(taught: Sequence[Lesson]) -> Task:
+    """Return which labels hold of each lesson, and of which that is known."""
+
+    def table(sets: Sequence[frozenset[str]]) -> NDArray[np.float32]:
+        """Return 1 where a set has the label, float32, shape (len(sets), len(LABELS))."""
+        return np.array([[label in each for label in LABELS] for each in sets], dtype=np.float32)
+
+    return Task(table([one.labels for one in taught]), table([one.known for one in taught]))
+
+
+def _left_out(
+    features: csr_matrix,
+    words: csr_matrix,
+    marked: NDArray[np.float32],
+    vectors: Vectors,
+    task: Task,
+) -> NDArray[np.float64]:
+    """Return how likely each lesson is covered when it is left out of the fit (FOLDS folds)."""
+    from scipy.special import expit
+    from sklearn.model_selection import StratifiedKFold
+
+    at = LABELS.index(COVERED)
+    covered = task.holds[:, at] > 0
+    chances = np.zeros(len(covered))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     for kept, out in folds.split(features, covered):
+        rest = Task(task.holds[kept], task.known[kept])
         by_sum = _regression(True).fit(features[kept], covered[kept])
-        network = fit_network(vectors[kept], marked[kept], holds[kept], known[kept])
-        logits = network.logits(vectors[out], marked[out])[:, LABELS.index(COVERED)]
-        left_out[out] = expit((by_sum.decision_function(features[out]) + logits) / 2)
-    return recogniser, left_out
+        network = fit_network(vectors[kept], marked[kept], rest)
+        word_network = fit_word_network(words[kept], rest)
+        logits = by_sum.decision_function(features[out])
+        logits += network.logits(vectors[out], marked[out])[:, at]
+        logits += word_network.all_logits(words[out])[:, at]
+        chances[out] = expit(logits / 3)
+    return chances

@@ -41,7 +41,7 @@ class Query:
         folded: for matching.
         vector: float32, shape (d,), unit length.
         marks: that the rules left.
-        probabilities: by label of recogniser.LABELS, in (0, 1).
+        probabilities: by label of lessons.LABELS, in (0, 1).
         encode_ms: time spent on the vector, milliseconds.
         turn: the last turn alone, where the text joins several; it counts once more, so that the
             turns before it do not drown it.

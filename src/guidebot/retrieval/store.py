@@ -27,8 +27,9 @@ from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.fits import NO_FITS, SCHEMA, Fits, keep_fits, kept_fits
 from guidebot.retrieval.index import Index, Sentence
+from guidebot.retrieval.lessons import lessons
 from guidebot.retrieval.lexical import Concepts, Lexical, TermWeights, tokens
-from guidebot.retrieval.recogniser import MarksOf, lessons
+from guidebot.retrieval.recogniser import MarksOf
 from guidebot.retrieval.recogniser import fit as fit_recogniser
 from guidebot.retrieval.rounding import rounded
 from guidebot.retrieval.sentences import spans

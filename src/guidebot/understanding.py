@@ -64,8 +64,12 @@ TOLD = frozenset(
 PAST_BELOW = 0.1
 #: Chance at which any other signal counts at all; it is as strong as it is likely.
 SIGNAL_AT = 0.2
-#: Small talk that also asks something of the field is a question.
-SMALL_TALK_AT = 0.5
+#: A chat is read twice, the last turn alone and with the turns before it, and may be mistaken
+#: twice. On the tune half the likelier reading of an emergency has 0.68 or more, of none 0.4 or less.
+RECOGNISED_IN_CHAT = replace(RECOGNISED_AT, emergency=0.5)
+#: Small talk is so much likelier than a question of the field: 'are you, a machine, wiser than an
+#: expert?' asks nothing about the machine.
+SMALL_TALK_LEAD = 0.4
 #: Chance of self-harm in a part of a story from which the card of support comes alone.
 CLEAR_IN_PART = 0.75
 #: Chance of self-harm from which the card of support stands beside the answer: grief and fear
@@ -111,20 +115,19 @@ def weighed(question: Question, book: RuleBook, words: WordWeights) -> list[Sign
     return found
 
 
-def recognised(query: Query) -> list[Signal]:
+def recognised(query: Query, at: Thresholds = RECOGNISED_AT) -> list[Signal]:
     """Return the signals that the recogniser finds in a text, as strong as they are likely."""
     chances = query.probabilities
     whole = (0, len(query.folded))
-    found = [Signal(kind, EXEMPLARS, *whole) for kind in _level(chances, RECOGNISED_AT)]
+    found = [Signal(kind, EXEMPLARS, *whole) for kind in _level(chances, at)]
     if SUPPORT_AT <= chances[SignalKind.SELF_HARM] < RECOGNISED_AT.self_harm:
         found.append(Signal(SignalKind.SELF_HARM, EXEMPLARS, *whole, strength=BESIDE))
     for kind in SignalKind:
         chance = chances[kind.value]
-        if kind in _LEVELS or chance < SIGNAL_AT:
-            continue
-        if kind in SMALL_TALK and not _only_small_talk(chances, kind):
-            continue
-        found.append(Signal(kind, EXEMPLARS, *whole, strength=chance))
+        if kind not in {*_LEVELS, *SMALL_TALK} and chance >= SIGNAL_AT:
+            found.append(Signal(kind, EXEMPLARS, *whole, strength=chance))
+    if kind := _small_talk(chances):
+        found.append(Signal(kind, EXEMPLARS, *whole))
     return found
 
 
@@ -151,9 +154,10 @@ def in_parts(parts: Sequence[Query]) -> list[Signal]:
     return found
 
 
-def _only_small_talk(chances: dict[str, float], kind: SignalKind) -> bool:
-    """Return whether a text is small talk of a kind and asks nothing of the field."""
-    return chances[kind.value] >= SMALL_TALK_AT and chances[COVERED] < SMALL_TALK_AT
+def _small_talk(chances: dict[str, float]) -> SignalKind | None:
+    """Return the kind of small talk that a text is, if it asks nothing of the field."""
+    lead = sum(chances[kind] for kind in SMALL_TALK) - chances[COVERED]
+    return max(SMALL_TALK, key=lambda kind: chances[kind]) if lead >= SMALL_TALK_LEAD else None
 
 
 def _level(chances: Mapping[str, float], at: Thresholds) -> list[SignalKind]:
@@ -222,8 +226,9 @@ def understand(
         by_rules = signals_in(question.folded, book)
         signals = _joined(signals, triage(question.folded, question.context, book, by_rules))
     own, chat, parts = _read(question, by_rules, book, retriever)
-    signals = _joined(_doubted(signals, question, (own, chat, *parts), book), recognised(own))
-    signals = _joined(signals, [one for one in recognised(chat) if one.kind in EMERGENCIES])
+    at = RECOGNISED_AT if chat is own else RECOGNISED_IN_CHAT
+    signals = _joined(_doubted(signals, question, (own, chat, *parts), book), recognised(own, at))
+    signals = _joined(signals, [one for one in recognised(chat, at) if one.kind in EMERGENCIES])
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}

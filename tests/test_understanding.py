@@ -9,7 +9,13 @@ from guidebot.domain import Level, Marks, SignalKind, Status, Tag
 from guidebot.evaluation.outcomes import level_of
 from guidebot.retrieval.lessons import LABELS
 from guidebot.retrieval.retriever import Query
-from guidebot.understanding import BESIDE, RECOGNISED_AT, in_parts, recognised
+from guidebot.understanding import (
+    BESIDE,
+    RECOGNISED_AT,
+    RECOGNISED_IN_CHAT,
+    in_parts,
+    recognised,
+)
 
 pytestmark = pytest.mark.model
 
@@ -140,6 +146,30 @@ def test_what_a_rule_sees_is_read_again(ask, text, level):
 )
 def test_an_emergency_in_care_or_long_past_is_settled(ask, turns):
     assert ask(turns[-1], *turns[:-1]).status is not Status.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("chances", "found"),
+    [
+        ({"thanks": 0.3, "greeting": 0.2, "covered": 0.05}, [SignalKind.THANKS]),
+        ({"identity": 0.6, "covered": 0.3}, []),
+        ({"thanks": 0.9, "covered": 0.8}, []),
+    ],
+)
+def test_small_talk_leads_over_the_field(chances, found):
+    assert [one.kind for one in recognised(_read(**chances))] == found
+
+
+def test_in_a_chat_an_emergency_needs_more():
+    text = _read(emergency_other=0.4)
+    (alone,), (in_chat,) = recognised(text), recognised(text, RECOGNISED_IN_CHAT)
+    assert (alone.kind, in_chat.kind) == (SignalKind.EMERGENCY_OTHER, SignalKind.POSSIBLE_STROKE)
+
+
+def test_pressing_the_machine_gets_the_same_answer_again(ask):
+    answer = ask("一台电脑,懂得比主任还多?", "治脑梗的干细胞批了没有", "我们主任说早就批了")
+    assert answer.status is not Status.SMALL_TALK
+    assert Tag.NOT_APPROVED_FOR_STROKE in _tags(answer)
 
 
 def test_a_part_of_a_story_alarms_nobody():

@@ -65,7 +65,8 @@ PAST_BELOW = 0.1
 #: Chance at which any other signal counts at all; it is as strong as it is likely.
 SIGNAL_AT = 0.2
 #: A chat is read twice, the last turn alone and with the turns before it, and may be mistaken
-#: twice. On the tune half the likelier reading of an emergency has 0.68 or more, of none 0.4 or less.
+#: twice. On the tune half the likelier reading has 0.68 or more of an emergency, 0.4 or less of
+#: none.
 RECOGNISED_IN_CHAT = replace(RECOGNISED_AT, emergency=0.5)
 #: Small talk is so much likelier than a question of the field: 'are you, a machine, wiser than an
 #: expert?' asks nothing about the machine.

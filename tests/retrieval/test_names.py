@@ -35,6 +35,13 @@ def test_it_offers_near_names_and_answers_for_none(names, text):
     assert found.near_names
 
 
+@pytest.mark.parametrize("text", ["SanBio's SB623 (Akuugo)", "is a SB623 shot approved", "a FT516"])
+def test_a_letter_before_a_name_makes_no_other_name_of_it(names, text):
+    found = names.find(text)
+    assert found.products
+    assert found.near_names == ()
+
+
 def test_it_finds_every_record_of_an_id_that_two_products_share(names):
     records = names.find("NCT06978920").records
     assert {record.product for record in records} == {"NCR201", "NCR-101"}

@@ -187,8 +187,10 @@ class NameBook:
         for identifier in ids:
             folded = folded.replace(fold(identifier), " ")
         near: list[str] = []
-        for code in (squash(found) for found in _CODE.findall(folded)):
-            if code not in self._codes:
+        for found in _CODE.findall(folded):
+            code = squash(found)
+            # In "the maker's SB623" the letter before the name belongs to no name.
+            if not {code, squash(found.rpartition(" ")[2])} & self._codes.keys():
                 near += [product for name, product in self._codes.items() if _one_apart(code, name)]
         return tuple(dict.fromkeys(near))[:4]
 

@@ -50,6 +50,7 @@ LEVELS = {
     "corpus.checks": 4,
     "preparation": 5,
     "leaning": 5,
+    "recognising": 5,
     "understanding": 5,
     "guide": 6,
     "evaluation": 7,

@@ -230,3 +230,22 @@ def test_a_part_of_a_story_alarms_nobody():
 def test_a_part_of_a_story_that_clearly_speaks_of_death_brings_the_card_alone():
     (found,) = in_parts([_read(covered=0.9), _read(self_harm=0.9)])
     assert (found.kind, found.strength) == (SignalKind.SELF_HARM, 1.0)
+
+
+def test_a_very_long_chat_costs_a_bounded_time(ask, guide, monkeypatch):
+    read = []
+    whole = guide._retriever.read
+
+    def counted(texts, marks):
+        read.extend(texts)
+        return whole(texts, marks)
+
+    monkeypatch.setattr(guide._retriever, "read", counted)
+    ask("多少钱", *["干细胞" * 60] * 20)
+    assert sum(map(len, read)) < 4_000
+
+
+@pytest.mark.parametrize("length", [1, 40])
+def test_what_the_rules_see_long_before_is_not_doubted_unread(ask, length):
+    seen = "我老婆忽然说不出话,右边手脚没力"
+    assert ask("多少钱", seen, *["干细胞是什么呢" * length] * 6).status is Status.EMERGENCY

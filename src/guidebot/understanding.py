@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from guidebot.domain import Question, Signal, SignalKind
 from guidebot.followup import is_follow_up, join
@@ -55,6 +56,9 @@ PAST_BELOW = 0.1
 #: Longer questions, in characters, are stories: what is asked in them is also looked for in each
 #: few sentences alone, at most so many.
 STORY, STRETCH, MOST_STRETCHES = 120, 2, 8
+#: Characters of earlier turns that are read alone, the latest first: they cost as much time as a
+#: question each. The rules read them all.
+MOST_ALONE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def weighed(question: Question, book: RuleBook, words: WordWeights) -> list[Sign
 
 
 def _chat(question: Question, book: RuleBook) -> list[str]:
-    """Return earlier turns, each alone, and at last the latest of them together with the question.
+    """Return earlier turns, each alone, and at last the latest of them with the question.
 
     What one turn says is lost among three others, and what several say is in none alone. Turns
     that were settled, and what settled them, are left out. Nothing remains where no turn does, or
@@ -93,21 +97,27 @@ def _chat(question: Question, book: RuleBook) -> list[str]:
     earlier = unsettled(question.context, book)
     if not earlier or settled([question.folded], book):
         return []
-    return [*earlier, "。".join([*earlier[-TURNS:], question.text])]
+    read = accumulate(map(len, reversed(earlier)))
+    alone = sum(characters <= MOST_ALONE for characters in read)
+    return [*earlier[len(earlier) - alone :], "。".join([*earlier[-TURNS:], question.text])]
 
 
 def _doubted(
-    signals: tuple[Signal, ...], queries: Sequence[Query], book: RuleBook
+    signals: tuple[Signal, ...], question: Question, queries: Sequence[Query], book: RuleBook
 ) -> tuple[Signal, ...]:
     """Return signals; an emergency that only the rules see, and hardly likely, becomes possible.
 
-    It still brings the card with the number to call, but asks before it alarms.
+    It still brings the card with the number to call, but asks before it alarms. Nothing is
+    doubted in a chat too long to be read whole: the rules may have seen it in what was not read.
 
     Args:
         signals: of the rules.
+        question: as read.
         queries: the question alone first, then whatever else of the chat was read.
         book: the rules.
     """
+    if len(question.context) > TURNS and sum(map(len, question.context)) > MOST_ALONE:
+        return signals
     likeliest = max(sum(query.probabilities[kind] for kind in EMERGENCIES) for query in queries)
     despair = max(query.probabilities[SignalKind.SELF_HARM] for query in queries)
     held = zip(mark_names(book), queries[0].marks.values, strict=True)
@@ -146,7 +156,7 @@ def understand(
         signals = _joined(signals, triage(question.folded, question.context, book, by_rules))
     own, earlier, chat, parts = _read(question, by_rules, book, retriever)
     at = RECOGNISED_AT if chat is own else RECOGNISED_IN_CHAT
-    signals = _doubted(signals, (own, chat, *earlier, *parts), book)
+    signals = _doubted(signals, question, (own, chat, *earlier, *parts), book)
     signals = _joined(signals, recognised(own, at))
     signals = _joined(signals, in_chat(earlier, chat))
     signals = _joined(_without_demands(signals, chat), in_parts(parts))

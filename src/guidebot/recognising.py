@@ -29,7 +29,7 @@ class Thresholds:
     self_harm: float
 
 
-#: Chosen on the tune half of tests/data/questions: of 1,252 questions that are none, 4 are
+#: Chosen on the tune half of tests/data/questions: of 1,252 questions that are none, 3 are
 #: answered as an emergency and 42 with the deciding question. Without the model nobody contradicts
 #: a false alarm, and nobody else catches what is missed: the words alone alarm sooner.
 RECOGNISED_AT = Thresholds(emergency=0.3, possible=0.15, self_harm=0.5)

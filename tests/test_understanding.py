@@ -48,6 +48,19 @@ def test_pinyin_finds_what_characters_find(ask):
     assert typed.passages[0].id == written.passages[0].id
 
 
+def test_characters_that_only_sound_right_find_what_is_meant(ask):
+    typed, meant = ask("脑埂后遗正能打干戏胞吗"), ask("脑梗后遗症能打干细胞吗")
+    assert typed.passages[0].id == meant.passages[0].id
+    assert _tags(typed) == _tags(meant)
+    assert typed.question == "脑埂后遗正能打干戏胞吗"
+
+
+def test_only_asking_takes_back_no_wish_to_die(ask):
+    answer = ask("我只是问问，细胞多少钱", "中风以后我不想活了")
+    assert Tag.SELF_HARM in _tags(answer)
+    assert answer.status is Status.EMERGENCY
+
+
 def test_a_chat_that_reached_the_hospital_answers_what_is_asked_next(ask):
     answer = ask(
         "以后恢复的时候可以用干细胞吗",

@@ -103,30 +103,42 @@ def _chat(question: Question, book: RuleBook) -> list[str]:
 
 
 def _doubted(
-    signals: tuple[Signal, ...], question: Question, queries: Sequence[Query], book: RuleBook
+    signals: tuple[Signal, ...],
+    question: Question,
+    by_rules: Sequence[Signal],
+    own: Query,
+    chat: Query,
+    others: Sequence[Query],
+    book: RuleBook,
 ) -> tuple[Signal, ...]:
     """Return signals; an emergency that only the rules see, and hardly likely, becomes possible.
 
     It still brings the card with the number to call, but asks before it alarms. Nothing is
     doubted in a chat too long to be read whole: the rules may have seen it in what was not read.
+    Nor is a wish to die of an earlier turn where nothing but the question was read.
 
     Args:
-        signals: of the rules.
+        signals: of the rules, over the whole chat.
         question: as read.
-        queries: the question alone first, then whatever else of the chat was read.
+        by_rules: those of the question alone.
+        own: the question alone.
+        chat: the question with the turns before it; `own` where none was read.
+        others: earlier turns and parts of the question that were read.
         book: the rules.
     """
     if len(question.context) > TURNS and sum(map(len, question.context)) > MOST_ALONE:
         return signals
+    queries = (own, chat, *others)
     likeliest = max(sum(query.probabilities[kind] for kind in EMERGENCIES) for query in queries)
     despair = max(query.probabilities[SignalKind.SELF_HARM] for query in queries)
-    held = zip(mark_names(book), queries[0].marks.values, strict=True)
+    held = zip(mark_names(book), own.marks.values, strict=True)
     told = any(value for name, value in held if name in TOLD)
     doubted = likeliest < (TOLD_BELOW if told else DOUBTED_BELOW)
 
     def read_again(one: Signal) -> Signal:
         """Return a signal as it stands after the recogniser has read the text."""
-        if one.kind is SignalKind.SELF_HARM and despair < PAST_BELOW:
+        was_read = one in by_rules or chat is not own
+        if one.kind is SignalKind.SELF_HARM and was_read and despair < PAST_BELOW:
             return replace(one, strength=BESIDE)
         if one.kind in DOUBTFUL and doubted:
             return replace(one, kind=SignalKind.POSSIBLE_STROKE)
@@ -156,7 +168,7 @@ def understand(
         signals = _joined(signals, triage(question.folded, question.context, book, by_rules))
     own, earlier, chat, parts = _read(question, by_rules, book, retriever)
     at = RECOGNISED_AT if chat is own else RECOGNISED_IN_CHAT
-    signals = _doubted(signals, question, (own, chat, *earlier, *parts), book)
+    signals = _doubted(signals, question, by_rules, own, chat, [*earlier, *parts], book)
     signals = _joined(signals, recognised(own, at))
     signals = _joined(signals, in_chat(earlier, chat))
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
@@ -172,9 +184,9 @@ def understand(
 
 
 def _in_characters(question: Question, retriever: Retriever) -> Question:
-    """Return a question with what is in pinyin in characters, or the same one."""
-    text = retriever.spelled(question.text)
-    context = tuple(map(retriever.spelled, question.context))
+    """Return a question in the characters that are meant, or the same one."""
+    text = retriever.spelled(question.text, question.folded)
+    context = tuple(retriever.spelled(turn, fold(turn)) for turn in question.context)
     if text == question.text and context == question.context:
         return question
     return replace(question, text=text, folded=fold(text), context=context)

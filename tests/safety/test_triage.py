@@ -6,7 +6,7 @@ from guidebot.domain import SignalKind
 from guidebot.language import fold
 from guidebot.safety.guidance import kinds_of
 from guidebot.safety.rules import read_rules
-from guidebot.safety.triage import triage
+from guidebot.safety.triage import LASTING, triage
 from guidebot.settings import read_settings
 
 BOOK = read_rules(read_settings().corpus / "safety")
@@ -49,6 +49,14 @@ def test_it_ends_an_emergency_when_the_person_is_in_hospital():
     assert SignalKind.EMERGENCY_STROKE not in kinds(
         "已经送医院了,能用干细胞吗", "我妈突然嘴歪说不清话"
     )
+
+
+@pytest.mark.parametrize(
+    ("sign", "held"),
+    [("我不想活了", True), ("I want to end my life", True), ("左手突然没力,说话含糊", False)],
+)
+def test_only_asking_settles_signs_of_the_body_and_no_wish_to_die(sign, held):
+    assert (kinds("我只是问问,细胞多少钱", sign) & set(LASTING) != set()) is held
 
 
 def test_it_sees_an_emergency_that_only_the_turns_together_reveal():

@@ -18,7 +18,7 @@ from guidebot.retrieval.recogniser import NOTHING_RECOGNISED, Recogniser
 from guidebot.retrieval.spelling import NOTHING_SPELLED, Speller
 
 #: Layout of indexes and fits; another one is built anew.
-SCHEMA = 13
+SCHEMA = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Fits:
         recogniser: which signals a text holds.
         chooser: which passage a question is asked of.
         calibration: how likely it is that the guide covers a question.
-        speller: reads pinyin.
+        speller: reads pinyin, and characters that only sound right.
     """
 
     recogniser: Recogniser

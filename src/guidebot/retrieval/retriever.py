@@ -121,9 +121,16 @@ class Retriever:
             for text, line, vector, one in zip(texts, folded, vectors, marks, strict=True)
         ]
 
-    def spelled(self, text: str) -> str:
-        """Return a text that is wholly in pinyin in characters; any other text as it is."""
-        return self._index.fits.speller.spelled(text)
+    def spelled(self, text: str, folded: str) -> str:
+        """Return a text in the characters that are meant; as typed, if they stand there.
+
+        Args:
+            text: as typed: wholly in pinyin, or with characters that only sound right.
+            folded: the same.
+        """
+        speller = self._index.fits.speller
+        mended = speller.mended(folded)
+        return speller.spelled(text) if mended == folded else mended
 
     def search(self, query: Query, written: str, named_in: str = "") -> Findings:
         """Return what answers a question.

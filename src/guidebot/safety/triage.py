@@ -15,8 +15,10 @@ from guidebot.safety.rules import Rule, RuleBook
 
 #: Signals for which earlier turns of the chat are read as well.
 LASTING = frozenset({SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER, SignalKind.SELF_HARM})
-#: What settles an emergency of an earlier turn.
+#: What settles an emergency of an earlier turn, and what settles it unless it is self-harm:
+#: 'I was only asking' is what is said to be left alone with it.
 SETTLING_CONTEXTS = ("in_hospital", "settled")
+LIGHTLY = ("only_asking",)
 #: Words that, right before a sign, say that it is absent.
 _NEGATION = re.compile(
     r"(?:没有|并没|没出现|没发现|未出现|未见|不是|并非|无|冇|否认)$|\b(?:no|not|without|denies|never)\s(?:any\s)?$"
@@ -77,9 +79,17 @@ def marks(folded: str, book: RuleBook, signals: Sequence[Signal] | None = None) 
     return Marks(kinds, (*found, *holds))
 
 
-def settled(later: list[str], book: RuleBook) -> bool:
-    """Return whether a later turn settles an emergency."""
-    patterns = [book.contexts[name].pattern for name in SETTLING_CONTEXTS if name in book.contexts]
+def settled(later: list[str], book: RuleBook, kind: SignalKind | None = None) -> bool:
+    """Return whether a later turn settles an emergency.
+
+    Args:
+        later: folded turns after the one that told of it.
+        book: the rules.
+        kind: of the emergency, where it is known.
+    """
+    lightly = () if kind is SignalKind.SELF_HARM else LIGHTLY
+    names = (*SETTLING_CONTEXTS, *lightly)
+    patterns = [book.contexts[name].pattern for name in names if name in book.contexts]
     return any(pattern.search(turn) for turn in later for pattern in patterns)
 
 
@@ -116,8 +126,12 @@ def triage(
     turns = [fold(turn) for turn in context]
     lasting: list[Signal] = []
     for position, turn in enumerate(turns):
-        if not settled([*turns[position + 1 :], folded], book):
-            lasting += [signal for signal in signals_in(turn, book) if signal.kind in LASTING]
+        later = [*turns[position + 1 :], folded]
+        lasting += [
+            signal
+            for signal in signals_in(turn, book)
+            if signal.kind in LASTING and not settled(later, book, signal.kind)
+        ]
     recent = [fold(turn) for turn in unsettled(context, book)]
     if recent and not settled([folded], book):
         together = signals_in("。".join([*recent, folded]), book)

@@ -42,11 +42,12 @@ from guidebot.preparation import index_folder, prepare, ready_encoder
 from guidebot.progress import Bar, say
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Role, Vectors
+from guidebot.retrieval.entries import documents_of
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.nearness import DEPTH
-from guidebot.retrieval.search import rank
-from guidebot.retrieval.store import documents_of, load_index
+from guidebot.retrieval.search import View, rank
+from guidebot.retrieval.store import load_index
 from guidebot.settings import Settings, read_settings
 
 QUESTIONS = Path("tests/data/questions")
@@ -232,7 +233,7 @@ def measured(size: int, index: Index, documents: Sequence[list[str]], asked: Que
             disk(place / "bm25"),
             memory(Lexical.load, place / "bm25"),
             timed(lambda at: lexical.scores(asked.words[at]), count),
-            timed(lambda at: rank(grown, asked.vectors[at], asked.words[at]), count),
+            timed(lambda at: rank(grown, View(asked.vectors[at], asked.words[at])), count),
         )
 
 

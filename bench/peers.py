@@ -31,7 +31,7 @@ from guidebot.domain import Corpus
 from guidebot.preparation import ready_encoder
 from guidebot.progress import say
 from guidebot.retrieval.encoder import model_folder
-from guidebot.retrieval.store import entries_of
+from guidebot.retrieval.entries import entries_of
 from guidebot.settings import read_settings
 from guidebot.sizing import cores
 

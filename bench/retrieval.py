@@ -23,16 +23,14 @@ from guidebot.language import fold
 from guidebot.preparation import ready_encoder
 from guidebot.progress import say
 from guidebot.retrieval.encoder import Role
+from guidebot.retrieval.entries import rarity_of
 from guidebot.retrieval.fusion import standardised
 from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.search import (
-    ASKED_WEIGHT,
-    LEXICAL_WEIGHT,
+    ALONE,
     MOST_STANDARD,
-    TEXT_WEIGHT,
     lexical_trust,
 )
-from guidebot.retrieval.store import rarity_of
 from guidebot.settings import read_settings
 
 MEASURES = [R @ 5, RR @ 10, nDCG @ 10]
@@ -65,8 +63,8 @@ def ways(folder: Path, queries: list[dict[str, str]]) -> Iterator[tuple[str, np.
     for one, two, text in zip(words, dense, asked, strict=True):
         trust = lexical_trust(one, tokens(text, concepts), rarity, max(rarity.values()))
         shared = np.minimum(standardised(one), MOST_STANDARD)
-        meant = (ASKED_WEIGHT + TEXT_WEIGHT) * standardised(two)
-        joined.append(meant + LEXICAL_WEIGHT * trust * shared)
+        meant = (ALONE.asked + ALONE.text) * standardised(two)
+        joined.append(meant + ALONE.words * trust * shared)
     yield "both", np.array(joined)
 
 

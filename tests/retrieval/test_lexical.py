@@ -6,8 +6,8 @@ import pytest
 
 from guidebot.domain import GlossaryEntry
 from guidebot.language import fold
+from guidebot.retrieval.entries import documents_of
 from guidebot.retrieval.lexical import Concepts, Lexical, TermWeights, tokens
-from guidebot.retrieval.store import documents_of
 
 GLOSSARY = [
     GlossaryEntry("stroke", "disease", ("中风", "脑卒中"), ("stroke",), ()),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from guidebot.retrieval.network import fit_network
-from guidebot.retrieval.training import Task
+from guidebot.retrieval.training import LabelTask
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def exclusive_or():
 
 def test_it_learns_that_one_of_two_holds(exclusive_or):
     vectors, marks, holds = exclusive_or
-    network = fit_network(vectors, marks, Task(holds, np.ones_like(holds)))
+    network = fit_network(vectors, marks, LabelTask(holds, np.ones_like(holds)))
     logits = network.logits(vectors, marks)
     assert logits.shape == holds.shape
     assert ((logits > 0) == (holds > 0)).mean() > 0.99
@@ -28,11 +28,13 @@ def test_it_learns_that_one_of_two_holds(exclusive_or):
 
 def test_it_learns_nothing_from_what_is_not_known(exclusive_or):
     vectors, marks, holds = exclusive_or
-    network = fit_network(vectors, marks, Task(holds, np.zeros_like(holds)))
+    network = fit_network(vectors, marks, LabelTask(holds, np.zeros_like(holds)))
     assert np.abs(network.logits(vectors, marks)).max() < 2
 
 
 def test_the_same_lessons_give_the_same_network(exclusive_or):
     vectors, marks, holds = exclusive_or
-    one, other = (fit_network(vectors, marks, Task(holds, np.ones_like(holds))) for _ in range(2))
+    one, other = (
+        fit_network(vectors, marks, LabelTask(holds, np.ones_like(holds))) for _ in range(2)
+    )
     assert np.allclose(one.outer, other.outer, atol=1e-4)

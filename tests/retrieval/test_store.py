@@ -12,7 +12,8 @@ from guidebot.errors import IndexFolderError
 from guidebot.preparation import index_folder, marks_of, prepare, ready_index
 from guidebot.retrieval.confidence import FEATURES
 from guidebot.retrieval.encoder import Role
-from guidebot.retrieval.store import build_index, check_index, entries_of, load_index
+from guidebot.retrieval.entries import entries_of
+from guidebot.retrieval.store import build_index, check_index, load_index
 
 pytestmark = pytest.mark.model
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from guidebot.retrieval.training import Task
+from guidebot.retrieval.training import LabelTask
 from guidebot.retrieval.word_network import fit_word_network
 
 LESSONS, WORDS = 3_000, 12
@@ -23,7 +23,7 @@ def test_it_learns_that_one_of_two_words_stands_alone(lessons, monkeypatch):
     # With so few words none may be left out.
     monkeypatch.setattr("guidebot.retrieval.word_network.FORGOTTEN", 0.0)
     words, holds = lessons
-    network = fit_word_network(words, Task(holds, np.ones_like(holds)))
+    network = fit_word_network(words, LabelTask(holds, np.ones_like(holds)))
     logits = network.all_logits(words)
     assert logits.shape == holds.shape
     assert ((logits > 0) == (holds > 0)).mean() > 0.97
@@ -33,19 +33,19 @@ def test_it_learns_that_one_of_two_words_stands_alone(lessons, monkeypatch):
 
 def test_it_learns_nothing_from_what_is_not_known(lessons):
     words, holds = lessons
-    network = fit_word_network(words, Task(holds, np.zeros_like(holds)))
+    network = fit_word_network(words, LabelTask(holds, np.zeros_like(holds)))
     assert np.abs(network.all_logits(words)).max() < 2
 
 
 def test_the_same_lessons_give_the_same_network(lessons):
     words, holds = lessons
-    one, other = (fit_word_network(words, Task(holds, np.ones_like(holds))) for _ in range(2))
+    one, other = (fit_word_network(words, LabelTask(holds, np.ones_like(holds))) for _ in range(2))
     assert np.allclose(one.outer, other.outer, atol=1e-4)
     assert np.array_equal(one.meanings, other.meanings)
 
 
 def test_a_text_without_a_known_piece_gets_what_is_usual(lessons):
     words, holds = lessons
-    network = fit_word_network(words, Task(holds, np.ones_like(holds)))
+    network = fit_word_network(words, LabelTask(holds, np.ones_like(holds)))
     nothing = np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32)
     assert np.isfinite(network.logits(*nothing)).all()

@@ -12,10 +12,10 @@ from guidebot.domain import Corpus
 from guidebot.language import fold
 from guidebot.retrieval.confidence import Calibration, fit
 from guidebot.retrieval.encoder import Role, Vectors
+from guidebot.retrieval.entries import Entry, documents_of, entries_of, everyday_of
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts, tokens
-from guidebot.retrieval.search import features, rank
-from guidebot.retrieval.store import Entry, documents_of, entries_of
+from guidebot.retrieval.search import View, features, rank
 from guidebot.retrieval.vector_cache import VectorCache
 
 #: One of so many of the corpus's questions is used; some hundreds are enough for so few numbers.
@@ -49,30 +49,25 @@ def calibrate(
     asked = [at for at, entry in enumerate(entries) if entry.role is Role.QUERY][::EVERY]
     for at in asked:
         words = tokens(entries[at].text, concepts)
-        ranking = rank(index, vectors[at], words, skip=at)
+        view = View(vectors[at], words)
+        ranking = rank(index, view, skip=at)
         name = index.units[entries[at].unit]
         left = Counter(counts[name])
         left.subtract(words)
         rest = frozenset(word for word, count in left.items() if count > 0)
         share = topics(entries[at].text)
-        rows.append(
-            features(index, ranking, vectors[at], words, concepts, share, instead={name: rest})
-        )
+        rows.append(features(index, ranking, view, concepts, share, instead={name: rest}))
         covered.append(True)
-    for at, line in enumerate(corpus.background):
-        words = tokens(fold(line), concepts)
-        query = index.background[at]
-        ranking = rank(index, query, words)
-        share = topics(fold(line))
-        rows.append(features(index, ranking, query, words, concepts, share, skip_background=at))
-        covered.append(False)
+    everyday = {line: at for at, line in enumerate(everyday_of(corpus))}
     calm = [one for one in corpus.exemplars if not one.labels & LEVELS][::EVERY_EXEMPLAR]
-    texts = [fold(one.text) for one in calm]
-    for one, text, query in zip(calm, texts, cache.encode(texts, Role.QUERY), strict=True):
-        words = tokens(text, concepts)
-        ranking = rank(index, query, words)
-        rows.append(features(index, ranking, query, words, concepts, topics(text)))
-        covered.append(COVERED in one.labels)
+    said = [(fold(one.text), COVERED in one.labels) for one in calm]
+    said += [(fold(line), False) for line in corpus.background]
+    queries = cache.encode([text for text, _ in said], Role.QUERY)
+    for (text, is_covered), query in zip(said, queries, strict=True):
+        view = View(query, tokens(text, concepts))
+        ranking, own = rank(index, view), everyday.get(text)
+        rows.append(features(index, ranking, view, concepts, topics(text), skip_background=own))
+        covered.append(is_covered)
     return fit(np.array(rows), np.array(covered))
 
 

@@ -122,6 +122,13 @@ class Index:
         return np.array([self._positions[name] for name in self.fits.chooser.units], dtype=np.int64)
 
     @cached_property
+    def unchosen_passages(self) -> NDArray[np.int64]:
+        """Return the position of each passage that the chooser does not know, int64."""
+        known = set(self.fits.chooser.units)
+        passages = [at for at, name in enumerate(self.units) if name.startswith("passage:")]
+        return np.array([at for at in passages if self.units[at] not in known], dtype=np.int64)
+
+    @cached_property
     def sentence_rows(self) -> dict[int, NDArray[np.int64]]:
         """Return the rows of sentence_bytes of each unit that has any, by its position."""
         rows: dict[int, list[int]] = {}

@@ -9,21 +9,29 @@ logits of the three are averaged: each errs elsewhere. Fitted when the index is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from guidebot.corpus.exemplars import COVERED, LEVELS
 from guidebot.domain import Marks
+from guidebot.retrieval.arrays import restored, stored
 from guidebot.retrieval.encoder import Vectors
 from guidebot.retrieval.lessons import LABELS, Lesson
-from guidebot.retrieval.network import Network, fit_network
-from guidebot.retrieval.training import Task
-from guidebot.retrieval.word_network import WordNetwork, fit_word_network
-from guidebot.safety.words import Vocabulary, WordWeights, logistic, pieces
+from guidebot.retrieval.network import NO_NETWORK, Network, fit_network
+from guidebot.retrieval.training import LabelTask
+from guidebot.retrieval.word_network import (
+    NO_WORD_NETWORK,
+    NO_WORDS,
+    WordNetwork,
+    fit_word_network,
+    sparse_words,
+    vocabulary_of,
+)
+from guidebot.safety.words import Vocabulary, WordWeights, logistic
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -31,8 +39,6 @@ if TYPE_CHECKING:
 
 MarksOf = Callable[[str], Marks]
 
-#: Pieces that stand in fewer texts are left out.
-LEAST_TEXTS = 2
 #: Brings the three kinds of features to a like spread; chosen on the tune half of tests/data.
 WORDS_SCALE, MARKS_SCALE, VECTOR_SCALE = 5.0, 0.5, 8.0
 #: Inverse strength of the penalty; the neighbourhood is flat.
@@ -96,61 +102,34 @@ class Recogniser:
             words=self.words,
             weights=self.weights,
             bias=self.bias,
-            **{f"network_{name}": value for name, value in vars(self.network).items()},
-            **{f"word_network_{name}": value for name, value in vars(self.word_network).items()},
+            **stored("network", self.network),
+            **stored("word_network", self.word_network),
         )
 
     @classmethod
     def load(cls, path: Path) -> Recogniser:
         """Read what `save` wrote."""
-        with np.load(path) as stored:
-
-            def part(name: str, of: type[Network] | type[WordNetwork]) -> dict[str, Any]:
-                """Return the arrays of a network."""
-                return {one.name: stored[f"{name}_{one.name}"] for one in fields(of)}
-
+        with np.load(path) as held:
             return cls(
-                Vocabulary(stored["codes"], stored["rarity"]),
-                stored["words"],
-                stored["weights"],
-                stored["bias"],
-                Network(**part("network", Network)),
-                WordNetwork(**part("word_network", WordNetwork)),
+                Vocabulary(held["codes"], held["rarity"]),
+                held["words"],
+                held["weights"],
+                held["bias"],
+                restored("network", Network, held),
+                restored("word_network", WordNetwork, held),
             )
 
 
 #: Stands in an index until it is fitted.
 _NOTHING = np.zeros((len(LABELS), 0), dtype=np.float32)
-NO_WORDS = Vocabulary(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.float32))
 NOTHING_RECOGNISED = Recogniser(
     NO_WORDS,
     _NOTHING.T.astype(np.float16),
     _NOTHING,
     _NOTHING,
-    Network(*[_NOTHING] * 5),
-    WordNetwork(_NOTHING.astype(np.int8), *[_NOTHING] * 5),
+    NO_NETWORK,
+    NO_WORD_NETWORK,
 )
-
-
-def vocabulary_of(texts: Sequence[str]) -> Vocabulary:
-    """Return the pieces of texts; rarity is ln((1 + n) / (1 + df)) + 1, df counted over texts."""
-    each = [np.unique(pieces(text)) for text in texts]
-    none = np.zeros(0, dtype=np.uint64)
-    codes, counts = np.unique(np.concatenate([none, *each]), return_counts=True)
-    kept = counts >= LEAST_TEXTS
-    rarity = np.log((1 + len(texts)) / (1 + counts[kept])) + 1.0
-    return Vocabulary(codes[kept], rarity.astype(np.float32))
-
-
-def _sparse_words(texts: Sequence[str], vocabulary: Vocabulary) -> csr_matrix:
-    """Return the weighted words of texts, a scipy CSR matrix (len(texts), pieces)."""
-    from scipy.sparse import csr_matrix
-
-    weighed = [vocabulary.weigh(text) for text in texts]
-    ends = np.cumsum([0, *(len(held) for held, _ in weighed)])
-    columns = np.concatenate([np.zeros(0, dtype=np.intp), *(held for held, _ in weighed)])
-    values = np.concatenate([np.zeros(0, dtype=np.float32), *(values for _, values in weighed)])
-    return csr_matrix((values, columns, ends), shape=(len(texts), len(vocabulary)))
 
 
 def _regression(balanced: bool) -> LogisticRegression:
@@ -193,7 +172,7 @@ def fit_words(
     """
     vocabulary = vocabulary_of([lesson.text for lesson in taught])
     no_vectors = np.zeros((len(taught), 0), dtype=np.float32)
-    words = _sparse_words([lesson.text for lesson in taught], vocabulary)
+    words = sparse_words([lesson.text for lesson in taught], vocabulary)
     features = _features(words, _marked(taught, marks), no_vectors)
     labels = sorted(LEVELS)
     fitted = [_fit_label(taught, features, label) for label in labels]
@@ -238,7 +217,7 @@ def fit(
         fit (FOLDS folds), float64, shape (len(taught),).
     """
     vocabulary = vocabulary_of([lesson.text for lesson in taught])
-    words = _sparse_words([lesson.text for lesson in taught], vocabulary)
+    words = sparse_words([lesson.text for lesson in taught], vocabulary)
     marked, task = _marked(taught, marks), _task(taught)
     features = _features(words, marked, vectors)
     fitted = [_fit_label(taught, features, label) for label in LABELS]
@@ -254,14 +233,14 @@ def fit(
     return recogniser, _left_out(features, words, marked, vectors, task)
 
 
-def _task(taught: Sequence[Lesson]) -> Task:
+def _task(taught: Sequence[Lesson]) -> LabelTask:
     """Return which labels hold of each lesson, and of which that is known."""
 
     def table(sets: Sequence[frozenset[str]]) -> NDArray[np.float32]:
         """Return 1 where a set has the label, float32, shape (len(sets), len(LABELS))."""
         return np.array([[label in each for label in LABELS] for each in sets], dtype=np.float32)
 
-    return Task(table([one.labels for one in taught]), table([one.known for one in taught]))
+    return LabelTask(table([one.labels for one in taught]), table([one.known for one in taught]))
 
 
 def _left_out(
@@ -269,7 +248,7 @@ def _left_out(
     words: csr_matrix,
     marked: NDArray[np.float32],
     vectors: Vectors,
-    task: Task,
+    task: LabelTask,
 ) -> NDArray[np.float64]:
     """Return how likely each lesson is covered when it is left out of the fit (FOLDS folds)."""
     from scipy.special import expit
@@ -280,7 +259,7 @@ def _left_out(
     chances = np.zeros(len(covered))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     for kept, out in folds.split(features, covered):
-        rest = Task(task.holds[kept], task.known[kept])
+        rest = LabelTask(task.holds[kept], task.known[kept])
         by_sum = _regression(True).fit(features[kept], covered[kept])
         network = fit_network(vectors[kept], marked[kept], rest)
         word_network = fit_word_network(words[kept], rest)

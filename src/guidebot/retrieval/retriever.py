@@ -13,12 +13,13 @@ import numpy as np
 from guidebot.corpus.exemplars import COVERED
 from guidebot.domain import Corpus, Findings, Hit, IndexFacts, Marks, Passage, TrialRecord
 from guidebot.language import fold
+from guidebot.retrieval.chooser import what_is_known
 from guidebot.retrieval.confidence import topics
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts, tokens
 from guidebot.retrieval.names import NameBook, Named
-from guidebot.retrieval.search import Ranking, features, rank
+from guidebot.retrieval.search import Ranking, View, features, rank
 
 #: Passages returned, and trial records shown at most.
 HITS, RECORDS = 6, 6
@@ -145,15 +146,16 @@ class Retriever:
             At most HITS passages and RECORDS records, best first; exact matches lead.
         """
         started = perf_counter()
-        words = tokens(query.folded, self._concepts)
+        view = self._view(query)
         named = self._names.find(named_in or query.text)
         if named.empty and named_in and named_in != query.text:
             named = self._names.find(query.text)
-        ranking = rank(self._index, query.vector, words, also=self._view(query.turn))
+        turn = self._view(query.turn) if query.turn else None
+        ranking = rank(self._index, view, also=turn)
         placed = topics(query.marks, query.probabilities[COVERED])
-        measured = features(self._index, ranking, query.vector, words, self._concepts, placed)
+        measured = features(self._index, ranking, view, self._concepts, placed)
         confidence = self._index.fits.calibration.confidence(measured)
-        if named.products or named.records or self._holds_code(words):
+        if named.products or named.records or self._holds_code(view.tokens):
             confidence = max(confidence, NAMED_CONFIDENCE)
         hits = self._hits(ranking, named)
         return Findings(
@@ -171,15 +173,19 @@ class Retriever:
             retrieve_ms=(perf_counter() - started) * 1000,
         )
 
-    def _view(self, turn: Query | None) -> tuple[Vectors, list[str]] | None:
-        """Return vector and tokens of a turn."""
-        return (turn.vector, tokens(turn.folded, self._concepts)) if turn else None
+    def _view(self, query: Query) -> View:
+        """Return a text as it is searched with."""
+        chooser, chosen = self._index.fits.chooser, None
+        if chooser.units:
+            known = what_is_known(query.marks, query.probabilities)
+            chosen = chooser.scores(query.folded, query.vector, known)
+        return View(query.vector, tokens(query.folded, self._concepts), chosen)
 
     def names_something(self, text: str) -> bool:
         """Return whether a text names a product or an id."""
         return not self._names.find(text).empty
 
-    def _holds_code(self, words: list[str]) -> bool:
+    def _holds_code(self, words: Sequence[str]) -> bool:
         """Return whether a code of the question (CXCR4, IL-10) stands in the corpus."""
         return any(_CODE.fullmatch(word) and word in self._index.rarity for word in words)
 

@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
@@ -77,6 +78,11 @@ class Speller:
     pair_counts: Codes
     readings: NDArray[np.int16]
 
+    @cached_property
+    def _by_place(self) -> tuple[Codes, ...]:
+        """Return the characters of each syllable."""
+        return tuple(self.syllables.values())
+
     def spelled(self, text: str) -> str:
         """Return a text that is wholly in pinyin in characters; any other text as it is.
 
@@ -101,7 +107,10 @@ class Speller:
         """Return a run of characters with those replaced that only sound right."""
         seen = self._seen(run)
         rare = np.append(seen <= RARE, False)
-        if not (doubtful := rare[:-1] | rare[1:]).any():
+        doubtful = rare[:-1] | rare[1:]
+        for at in np.flatnonzero(doubtful).tolist():
+            doubtful[at] = self._could_be_wrong(run, at)
+        if not doubtful.any():
             return run
         # A change next to a doubtful character may be what makes it right.
         is_open = doubtful.copy()
@@ -115,6 +124,15 @@ class Speller:
         surer = self._seen(line) >= np.maximum(COMMON, TIMES * seen)
         sure = surer | np.append(surer[1:], False)
         return "".join(new if yes else old for old, new, yes in zip(run, line, sure, strict=True))
+
+    def _could_be_wrong(self, run: str, at: int) -> bool:
+        """Return whether what sounds like run[at] often stands beside one of its neighbours."""
+        able = self._sounding(run[at])[1:]
+        keys = [_pair(ord(run[at - 1]), able)] if at else []
+        keys += [_pair(able, ord(run[at + 1]))] if at + 1 < len(run) else []
+        return bool(
+            keys and (_count(self.pairs, self.pair_counts, np.concatenate(keys)) >= COMMON).any()
+        )
 
     def _likeliest(self, run: str, start: int, end: int) -> str:
         """Return the likeliest characters that sound like run[start:end] where they stand."""
@@ -144,7 +162,7 @@ class Speller:
         at = int(self.readings[own[0] - FIRST])
         if at < 0:
             return own
-        able = list(self.syllables.values())[at]
+        able = self._by_place[at]
         return np.concatenate([own, able[able != own[0]]])
 
     def _chance(self, before: Codes, after: Codes) -> NDArray[np.float64]:

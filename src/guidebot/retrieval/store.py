@@ -1,117 +1,37 @@
-"""The index on disk: one versioned folder, whole or absent.
-
-A unit is a passage or a trial record. A passage is many vectors (its text and each question
-that it answers, in every language) and one document a language for BM25.
-"""
+"""The index on disk: one versioned folder, whole or absent."""
 
 from __future__ import annotations
 
 import json
-import math
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from guidebot.domain import Corpus, Passage, TrialRecord
+from guidebot.domain import Corpus
 from guidebot.errors import IndexFolderError
 from guidebot.language import fold
 from guidebot.retrieval import folders
-from guidebot.retrieval.chooser import fit_chooser
-from guidebot.retrieval.confidence import topics
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
+from guidebot.retrieval.entries import Entry, documents_of, entries_of, everyday_of, rarity_of
 from guidebot.retrieval.fits import NO_FITS, SCHEMA, Fits, keep_fits, kept_fits
+from guidebot.retrieval.fitting import fit_all
 from guidebot.retrieval.index import Index, Sentence
 from guidebot.retrieval.lessons import lessons
-from guidebot.retrieval.lexical import Concepts, Lexical, TermWeights, tokens
+from guidebot.retrieval.lexical import Concepts, Lexical, TermWeights
 from guidebot.retrieval.recogniser import MarksOf
-from guidebot.retrieval.recogniser import fit as fit_recogniser
 from guidebot.retrieval.rounding import rounded
 from guidebot.retrieval.sentences import spans
-from guidebot.retrieval.spelling import fit_speller
 from guidebot.retrieval.vector_cache import VectorCache
 
 #: Texts encoded between two steps of the progress bar.
 STEP = 64
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that has a vector.
-
-    Attributes:
-        unit: position in Index.units.
-        text: folded.
-        role: how it is encoded.
-    """
-
-    unit: int
-    text: str
-    role: Role
-
-
-def trial_text(record: TrialRecord, written: str) -> str:
-    """Return the words of a record in one language, for matching."""
-    parts = [record.id, record.product, *record.aliases, record.condition[written]]
-    parts += [record.cell_type[written], record.sponsor[written], record.note[written]]
-    return "\n".join(parts)
-
-
-def _passage_entries(unit: int, passage: Passage) -> list[Entry]:
-    """Return what of a passage has a vector."""
-    entries = []
-    # A document of the site reads the same in every language: it is one text.
-    for text in dict.fromkeys(passage.texts.values()):
-        entries.append(Entry(unit, fold(f"{text.title}\n{text.text}"), Role.PASSAGE))
-        asked = dict.fromkeys((text.title, *text.asked_as))
-        entries += [Entry(unit, fold(line), Role.QUERY) for line in asked]
-    entries += [Entry(unit, fold(line), Role.QUERY) for line in passage.asked_elsewhere]
-    return entries
-
-
-def entries_of(corpus: Corpus) -> tuple[tuple[str, ...], list[Entry]]:
-    """Return the units of a corpus and everything that gets a vector."""
-    units = [f"passage:{passage.id}" for passage in corpus.searchable]
-    units += [f"trial:{row}" for row in range(len(corpus.trials))]
-    entries = []
-    for unit, passage in enumerate(corpus.searchable):
-        entries += _passage_entries(unit, passage)
-    for unit, record in enumerate(corpus.trials, start=len(corpus.searchable)):
-        entries += [
-            Entry(unit, fold(trial_text(record, written)), Role.PASSAGE) for written in ("zh", "en")
-        ]
-    return tuple(units), entries
-
-
-def documents_of(corpus: Corpus, concepts: Concepts) -> tuple[tuple[int, ...], list[list[str]]]:
-    """Return for each BM25 document its unit and its tokens."""
-    owners, documents = [], []
-    for unit, passage in enumerate(corpus.searchable):
-        for text in dict.fromkeys(passage.texts.values()):
-            owners.append(unit)
-            words = "\n".join([text.title, text.text, *text.asked_as, *passage.products])
-            documents.append(tokens(fold(words), concepts))
-    for unit, record in enumerate(corpus.trials, start=len(corpus.searchable)):
-        for written in ("zh", "en"):
-            owners.append(unit)
-            documents.append(tokens(fold(trial_text(record, written)), concepts))
-    return tuple(owners), documents
-
-
-def rarity_of(unit_tokens: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Return ln(1 + (n - df + 0.5) / (df + 0.5)) by token, df counted over units."""
-    frequency = Counter(token for words in unit_tokens for token in words)
-    n = len(unit_tokens)
-    return {
-        token: math.log(1 + (n - count + 0.5) / (count + 0.5)) for token, count in frequency.items()
-    }
 
 
 def _encode(cache: VectorCache, entries: Sequence[Entry], progress: Progress) -> Vectors:
@@ -163,7 +83,7 @@ def build_index(
     index, entries, vectors = _unfitted(corpus, concepts, cache, progress)
     kept = folder.with_name("fits")
     before = None if refit else kept_fits(kept, encoder.name, corpus)
-    fits = before or _fit(index, entries, vectors, corpus, concepts, cache, marks)
+    fits = before or fit_all(index, entries, vectors, corpus, concepts, cache, marks)
     # What takes longest to make first: whoever is cut off here has lost the least.
     if not before:
         keep_fits(kept, fits, encoder.name, corpus)
@@ -179,7 +99,7 @@ def _unfitted(
     """Return an index without its fits, and its entries with their vectors."""
     units, entries = entries_of(corpus)
     sentences, sentence_entries = _sentences_of(corpus)
-    everyday = [Entry(0, fold(line), Role.QUERY) for line in corpus.background]
+    everyday = [Entry(0, line, Role.QUERY) for line in everyday_of(corpus)]
     taught = [Entry(0, lesson.text, Role.QUERY) for lesson in lessons(corpus)]
     joined = _encode(cache, [*entries, *sentence_entries, *everyday, *taught], progress)
     vectors, rest = joined[: len(entries)], joined[len(entries) :]
@@ -206,45 +126,6 @@ def _unfitted(
         manifest={},
     )
     return index, entries, vectors
-
-
-def _fit(
-    index: Index,
-    entries: Sequence[Entry],
-    vectors: Vectors,
-    corpus: Corpus,
-    concepts: Concepts,
-    cache: VectorCache,
-    marks: MarksOf,
-) -> Fits:
-    """Return what is learned from exemplars and the corpus's own questions."""
-    from guidebot.retrieval.calibrate import calibrate
-
-    taught = lessons(corpus)
-    texts = [lesson.text for lesson in taught]
-    recogniser, left_out = fit_recogniser(taught, marks, cache.encode(texts, Role.QUERY))
-    scopes = dict(zip(texts, left_out.tolist(), strict=True))
-
-    def placed(text: str) -> tuple[float, float, float]:
-        """Return the topics of a text; one that was not learned from gets an open scope."""
-        return topics(marks(text), scopes.get(text, 0.5))
-
-    # Without the chooser, which knows every line by heart.
-    calibration = calibrate(index, entries, vectors, corpus, concepts, cache, placed)
-    reviewed = {f"passage:{passage.id}" for passage in corpus.passages}
-    names = [index.units[entry.unit] for entry in entries]
-    asked = [
-        at for at, entry in enumerate(entries) if entry.role is Role.QUERY and names[at] in reviewed
-    ]
-    chooser = fit_chooser(vectors[asked], [names[at] for at in asked])
-    lines = [fold(line) for passage in corpus.passages for line in _chinese(passage)]
-    return Fits(recogniser, chooser, calibration, fit_speller([*lines, *texts]))
-
-
-def _chinese(passage: Passage) -> tuple[str, ...]:
-    """Return everything that a passage says and is asked in Chinese."""
-    text = passage.texts["zh"]
-    return (text.title, text.text, *text.asked_as)
 
 
 def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:

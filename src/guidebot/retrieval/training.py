@@ -1,10 +1,10 @@
-"""How the small networks of the recogniser are fitted: in shuffled steps, with torch."""
+"""How small networks are fitted: in shuffled steps, with torch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +12,33 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import torch
 
-#: Hidden units of a network; twice as many gain nothing on lines that are left out.
-HIDDEN = 256
-#: Lessons a step, rounds over all lessons, decay of the weights, and share of the hidden units
-#: that are left out of a step.
-BATCH, ROUNDS, DECAY, DROPPED = 256, 20, 0.01, 0.3
+#: Hidden units of a network, and share of them that is left out of a step. Of 5,396 exemplars by
+#: hands that had not seen the others, what is said of an emergency is 2 % less surprising (log
+#: loss) than with 256 units and 0.3, and the choice of a passage is right a little more often.
+HIDDEN, DROPPED = 512, 0.5
+#: Lessons a step, and decay of the weights.
+BATCH, DECAY = 256, 0.01
+#: Share of the truth that is spread over all choices: lines of one passage could stand in another.
+SMOOTHED = 0.05
+
+
+class Task(Protocol):
+    """What is to be learned from some lessons."""
+
+    def __len__(self) -> int:
+        """Return how many lessons there are."""
+
+    @property
+    def outputs(self) -> int:
+        """Return how many logits a lesson has."""
+
+    def loss(self, logits: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
+        """Return how wrong the logits of some lessons are, summed over them."""
 
 
 @dataclass(frozen=True)
-class Task:
-    """What is to be learned.
+class LabelTask:
+    """Which of several labels hold, each for itself.
 
     Attributes:
         holds: float32, shape (n, labels), 1 where a label holds, else 0.
@@ -30,6 +47,58 @@ class Task:
 
     holds: NDArray[np.float32]
     known: NDArray[np.float32]
+
+    def __len__(self) -> int:
+        """Return how many lessons there are."""
+        return len(self.holds)
+
+    @property
+    def outputs(self) -> int:
+        """Return the number of labels."""
+        return int(self.holds.shape[1])
+
+    def loss(self, logits: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
+        """Return the cross entropy of what is known of some lessons, summed."""
+        import torch
+
+        chosen = rows.numpy()
+        wanted, known = torch.from_numpy(self.holds[chosen]), torch.from_numpy(self.known[chosen])
+        return torch.nn.functional.binary_cross_entropy_with_logits(
+            logits, wanted, known, reduction="sum"
+        )
+
+
+@dataclass(frozen=True)
+class ChoiceTask:
+    """Which one of many holds.
+
+    Attributes:
+        chosen: int64, shape (n,), which of them.
+        choices: how many there are.
+    """
+
+    chosen: NDArray[np.int64]
+    choices: int
+
+    def __len__(self) -> int:
+        """Return how many lessons there are."""
+        return len(self.chosen)
+
+    @property
+    def outputs(self) -> int:
+        """Return how many there are to choose among."""
+        return self.choices
+
+    def loss(self, logits: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
+        """Return the cross entropy of the choice in some lessons, summed."""
+        import torch
+
+        return torch.nn.functional.cross_entropy(
+            logits,
+            torch.from_numpy(self.chosen[rows.numpy()]),
+            reduction="sum",
+            label_smoothing=SMOOTHED,
+        )
 
 
 def generator() -> torch.Generator:
@@ -42,17 +111,17 @@ def generator() -> torch.Generator:
     return torch.Generator().manual_seed(0)
 
 
-def layers(given: int, labels: int, chance: torch.Generator) -> list[torch.nn.Linear]:
-    """Return a hidden layer and the one of the labels, unfitted.
+def layers(given: int, task: Task, chance: torch.Generator) -> list[torch.nn.Linear]:
+    """Return a hidden layer and the one of the logits, unfitted.
 
     Args:
         given: numbers that the hidden layer reads.
-        labels: numbers that come out.
+        task: that they are for.
         chance: of `generator`.
     """
     from torch import nn
 
-    made = [nn.Linear(given, HIDDEN), nn.Linear(HIDDEN, labels)]
+    made = [nn.Linear(given, HIDDEN), nn.Linear(HIDDEN, task.outputs)]
     for layer in made:
         bound = layer.in_features**-0.5
         nn.init.uniform_(layer.weight, -bound, bound, generator=chance)
@@ -82,32 +151,30 @@ def train(
     task: Task,
     logits_of: Callable[[torch.Tensor], torch.Tensor],
     optimisers: Sequence[torch.optim.Optimizer],
+    rounds: int,
     chance: torch.Generator,
 ) -> None:
     """Fit what some optimisers hold, their rate on one cycle.
 
     Args:
         task: to learn.
-        logits_of: from the numbers of some lessons to the logits of their labels.
+        logits_of: from the numbers of some lessons to their logits.
         optimisers: at their largest rate.
+        rounds: over all lessons.
         chance: of `generator`.
     """
     import torch
 
-    lessons = len(task.holds)
-    wanted, weight = torch.from_numpy(task.holds), torch.from_numpy(task.known)
-    steps = ROUNDS * -(-lessons // BATCH)
+    steps = rounds * -(-len(task) // BATCH)
     cycles = [
         torch.optim.lr_scheduler.OneCycleLR(
             one, one.defaults["lr"], total_steps=steps, cycle_momentum=False
         )
         for one in optimisers
     ]
-    for _ in range(ROUNDS):
-        for rows in torch.split(torch.randperm(lessons, generator=chance), BATCH):
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(
-                logits_of(rows), wanted[rows], weight[rows], reduction="sum"
-            )
+    for _ in range(rounds):
+        for rows in torch.split(torch.randperm(len(task), generator=chance), BATCH):
+            loss = task.loss(logits_of(rows), rows)
             for optimiser in optimisers:
                 optimiser.zero_grad()
             (loss / len(rows)).backward()  # type: ignore[no-untyped-call]

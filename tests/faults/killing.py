@@ -28,7 +28,7 @@ from tqdm import tqdm
 from guidebot import preparation
 from guidebot.corpus.ingest import documents_digest, read_documents, take_in
 from guidebot.preparation import index_folder, ready_index
-from guidebot.retrieval import folders, store, training
+from guidebot.retrieval import folders, network, store, word_network
 from tests.faults.tiny import TinyEncoder, quiet, tiny_corpus, tiny_settings
 
 #: C functions that change what is on disk, or decide which file is meant.
@@ -151,7 +151,7 @@ SCENARIOS: dict[str, Build | Ingest] = {
 def _warm(work: Build | Ingest, folder: Path) -> None:
     """Load what is loaded late and read the rules, once for all children."""
     # What is learned is not tested here.
-    training.ROUNDS = 1
+    network.ROUNDS = word_network.ROUNDS = 1
     # Its own lock is shared by all processes: a killed child would hold it for ever.
     tqdm.monitor_interval = 0
     tqdm.set_lock(threading.RLock())

@@ -1,4 +1,4 @@
-"""Everyday sentences: those of the background file, and some of the exemplars that are off topic."""
+"""Everyday sentences: those of the background file, and some exemplars that are off topic."""
 
 from dataclasses import replace
 

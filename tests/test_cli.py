@@ -162,3 +162,14 @@ def test_serving_imports_neither_torch_nor_sentence_transformers(guide):
         [sys.executable, "-c", script], capture_output=True, text=True, env=os.environ, check=False
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, "1"), ("4", "4")])
+def test_a_server_keeps_numpy_to_one_thread_unless_told_otherwise(monkeypatch, given, kept):
+    name, seen = "OPENBLAS_NUM_THREADS", []
+    monkeypatch.setenv(name, given or "")
+    if given is None:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("guidebot.web.server.run", lambda *_: seen.append(os.environ[name]))
+    assert CliRunner().invoke(main, ["serve"]).exit_code == 0
+    assert seen == [kept]

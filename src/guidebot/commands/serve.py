@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from guidebot.commands.support import clear_errors
-from guidebot.settings import read_settings
+from guidebot.settings import keep_sums_to_one_thread, read_settings
 
 
 @click.command()
@@ -17,6 +17,8 @@ def serve(host: str | None, port: int | None) -> None:
 
     Makes the model and the index first where they are missing.
     """
+    # Before numpy is loaded: its threads for one question would fight those of other questions.
+    keep_sums_to_one_thread()
     from guidebot.web.server import run
 
     settings = read_settings()

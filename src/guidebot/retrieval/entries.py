@@ -18,7 +18,7 @@ from guidebot.retrieval.encoder import Role
 from guidebot.retrieval.lexical import Concepts, tokens
 
 #: One of so many exemplars that are off topic stands among the everyday sentences.
-EVERY = 4
+EVERY_OFF_TOPIC = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,11 @@ def entries_of(corpus: Corpus) -> tuple[tuple[str, ...], list[Entry]]:
 def everyday_of(corpus: Corpus) -> list[str]:
     """Return folded texts that have nothing to do with the guide: how near they come is no merit.
 
-    One in EVERY of the exemplars that are off topic; all of them would take 14 MB and say hardly
-    more.
+    One in EVERY_OFF_TOPIC of the exemplars that are off topic; all of them would take
+    14 MB.
     """
     apart = [one.text for one in corpus.exemplars if one.labels == {OFF_TOPIC}]
-    return [fold(line) for line in (*corpus.background, *apart[::EVERY])]
+    return [fold(line) for line in (*corpus.background, *apart[::EVERY_OFF_TOPIC])]
 
 
 def documents_of(corpus: Corpus, concepts: Concepts) -> tuple[tuple[int, ...], list[list[str]]]:

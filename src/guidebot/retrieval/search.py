@@ -66,7 +66,7 @@ class View:
     Attributes:
         vector: float32, shape (d,), unit length.
         tokens: of lexical.tokens.
-        chosen: of the chooser, for each unit that it knows; None where it was not asked.
+        chosen: of Chooser.scores, float64, shape (units that it knows,); None where there is none.
     """
 
     vector: Vectors

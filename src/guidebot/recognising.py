@@ -29,8 +29,8 @@ class Thresholds:
     self_harm: float
 
 
-#: Chosen on the tune half of tests/data/questions: of 1,252 questions that are none, 3 are
-#: answered as an emergency and 42 with the deciding question. Without the model nobody contradicts
+#: Chosen on the tune half of tests/data/questions: of 1,352 questions that are none, 2 are
+#: answered as an emergency and 45 with the deciding question. Without the model nobody contradicts
 #: a false alarm, and nobody else catches what is missed: the words alone alarm sooner.
 RECOGNISED_AT = Thresholds(emergency=0.3, possible=0.15, self_harm=0.5)
 WORDS_AT = Thresholds(emergency=0.25, possible=0.15, self_harm=0.2)

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from guidebot.errors import SettingsError
 from guidebot.settings import read_settings
-from guidebot.web.limits import Limits, listed_site, redis_answers
+from guidebot.web.limits import Limits, listed_site, redis_answers, seconds_until
 from tests.web.conftest import StubGuide, make_app
 
 PATIENT, OTHER = "203.0.113.9", "203.0.113.10"
@@ -58,6 +58,14 @@ def test_it_answers_so_many_questions_and_then_asks_to_wait(limited):
     soup = BeautifulSoup(reply.data, "html.parser")
     assert "一下子问得太多了" in soup.get_text()
     assert soup.select_one('a[href="tel:120"]')
+
+
+@pytest.mark.parametrize(
+    ("left_s", "waits_s"), [(59.999, 60), (60.0, 60), (0.2, 1), (0.0, 1), (-3.0, 1)]
+)
+def test_the_wait_ends_in_the_second_of_the_reset(monkeypatch, left_s, waits_s):
+    monkeypatch.setattr(time, "time", lambda: 1_000_000.0)
+    assert seconds_until(1_000_000.0 + left_s) == waits_s
 
 
 def test_it_keeps_the_question_typed_and_the_chat_so_far(limited):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import re
 import secrets
 import time
@@ -103,8 +104,16 @@ def _count(limiter: RateLimiter, item: RateLimitItem, kind: str, name: str) -> i
     """Count once and return the seconds to wait, 0 for none."""
     if limiter.hit(item, kind, name):
         return 0
-    reset = limiter.get_window_stats(item, kind, name).reset_time
-    return max(1, round(reset - time.time()))
+    return seconds_until(limiter.get_window_stats(item, kind, name).reset_time)
+
+
+def seconds_until(reset_time: float) -> int:
+    """Return the whole seconds to wait for a moment, rounded up, at least 1.
+
+    Args:
+        reset_time: the moment, in seconds since the epoch.
+    """
+    return max(1, math.ceil(reset_time - time.time()))
 
 
 def _parsed(rates: str) -> list[RateLimitItem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import date
 
 from flask import (
@@ -27,6 +26,7 @@ from guidebot.storage.records import Verdict
 from guidebot.storage.reports import LEAST, first_day, number_text
 from guidebot.trial_checks import read_checks
 from guidebot.web.languages import wording
+from guidebot.web.limits import seconds_until
 from guidebot.web.replies import csv_response
 from guidebot.web.site import current_site
 from guidebot.web.staff_access import (
@@ -104,7 +104,7 @@ def _too_many(limit: RequestLimit) -> Response:
     """Say that there were too many wrong passwords."""
     logger.warning("too many failed logins of staff")
     reply = _login_page("staff.too_many", 429)
-    reply.headers["Retry-After"] = str(max(1, round(limit.reset_at - time.time())))
+    reply.headers["Retry-After"] = str(seconds_until(limit.window.reset_time))
     return reply
 
 

@@ -80,26 +80,47 @@ def weighed(question: Question, book: RuleBook, words: WordWeights) -> list[Sign
     """Return the emergency that weighted words see in a question or in its chat."""
     names = mark_names(book)
     found: list[Signal] = []
-    for text in (question.folded, *map(fold, _chat(question, book))):
+
+    def look(text: str, kinds: frozenset[SignalKind]) -> None:
+        """Add what of some kinds is seen in a folded text."""
         marked = dict(zip(names, marks(text, book).values, strict=True))
         seen = level(words.probabilities(text, marked), WORDS_AT)
-        found += [Signal(kind, WEIGHED, 0, len(text)) for kind in seen]
+        found.extend(Signal(kind, WEIGHED, 0, len(text)) for kind in seen if kind in kinds)
+
+    for text in (question.folded, *map(fold, _chat(question, book))):
+        look(text, LEVELS)
+    for text in _taken_back(question, book):
+        look(fold(text), frozenset({SignalKind.SELF_HARM}))
     return found
 
 
-def _chat(question: Question, book: RuleBook) -> list[str]:
+def _chat(question: Question, book: RuleBook, kind: SignalKind | None = None) -> list[str]:
     """Return earlier turns, each alone, and at last the latest of them with the question.
 
     What one turn says is lost among three others, and what several say is in none alone. Turns
     that were settled, and what settled them, are left out. Nothing remains where no turn does, or
     where the question itself settles them.
+
+    Args:
+        question: with its context.
+        book: the rules.
+        kind: of the emergency that they are read for, where it is known.
     """
-    earlier = unsettled(question.context, book)
-    if not earlier or settled([question.folded], book):
+    earlier = unsettled(question.context, book, kind)
+    if not earlier or settled([question.folded], book, kind):
         return []
     read = accumulate(map(len, reversed(earlier)))
     alone = sum(characters <= MOST_ALONE for characters in read)
     return [*earlier[len(earlier) - alone :], "。".join([*earlier[-TURNS:], question.text])]
+
+
+def _taken_back(question: Question, book: RuleBook) -> list[str]:
+    """Return the chat as `_chat` gives it for a wish to die, where that is more than for others.
+
+    'I was only asking' settles a sign of the body that was supposed; it settles no wish to die.
+    """
+    texts = _chat(question, book, SignalKind.SELF_HARM)
+    return [] if texts == _chat(question, book) else texts
 
 
 def _doubted(
@@ -171,6 +192,7 @@ def understand(
     signals = _doubted(signals, question, by_rules, own, chat, [*earlier, *parts], book)
     signals = _joined(signals, recognised(own, at))
     signals = _joined(signals, in_chat(earlier, chat))
+    signals = _joined(signals, _despair(question, book, retriever))
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
@@ -181,6 +203,15 @@ def understand(
     joined = [*triage(fold(resolved), (), book), *recognised(query)]
     lasting = [one for one in joined if one.kind not in {*LEVELS, *SMALL_TALK}]
     return Understanding(_joined(signals, lasting), resolved, replace(query, turn=own))
+
+
+def _despair(question: Question, book: RuleBook, retriever: Retriever) -> list[Signal]:
+    """Return the wish to die that the recogniser sees in turns that were taken back lightly."""
+    texts = _taken_back(question, book)
+    if not texts:
+        return []
+    read = retriever.read(texts, [marks(fold(text), book) for text in texts])
+    return [one for one in in_chat(read[:-1], read[-1]) if one.kind is SignalKind.SELF_HARM]
 
 
 def _in_characters(question: Question, retriever: Retriever) -> Question:

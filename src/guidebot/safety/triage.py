@@ -93,14 +93,17 @@ def settled(later: list[str], book: RuleBook, kind: SignalKind | None = None) ->
     return any(pattern.search(turn) for turn in later for pattern in patterns)
 
 
-def unsettled(context: tuple[str, ...], book: RuleBook) -> tuple[str, ...]:
+def unsettled(
+    context: tuple[str, ...], book: RuleBook, kind: SignalKind | None = None
+) -> tuple[str, ...]:
     """Return the turns after the last one that settles an emergency.
 
     Args:
         context: earlier questions of the chat, oldest first, as typed.
         book: the rules.
+        kind: of the emergency, where it is known.
     """
-    after = [at + 1 for at, turn in enumerate(context) if settled([fold(turn)], book)]
+    after = [at + 1 for at, turn in enumerate(context) if settled([fold(turn)], book, kind)]
     return context[max(after, default=0) :]
 
 

@@ -118,13 +118,17 @@ def in_chat(earlier: Sequence[Query], chat: Query) -> list[Signal]:
     return [one for one in found if one.kind in EMERGENCIES]
 
 
+def bodily(chances: Mapping[str, float]) -> float:
+    """Return the chance of an emergency of the body among the chances of a text."""
+    return sum(chances[kind] for kind in DOUBTFUL)
+
+
 def level(chances: Mapping[str, float], at: Thresholds) -> list[SignalKind]:
     """Return the emergency among the chances of a text, if any."""
     if chances[SignalKind.SELF_HARM] >= at.self_harm:
         return [SignalKind.SELF_HARM]
-    bodily = sum(chances[kind] for kind in DOUBTFUL)
-    if bodily >= at.emergency:
+    if bodily(chances) >= at.emergency:
         return [max(DOUBTFUL, key=lambda kind: chances[kind])]
-    if bodily + chances[SignalKind.POSSIBLE_STROKE] >= at.possible:
+    if bodily(chances) + chances[SignalKind.POSSIBLE_STROKE] >= at.possible:
         return [SignalKind.POSSIBLE_STROKE]
     return []

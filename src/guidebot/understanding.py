@@ -16,7 +16,9 @@ from guidebot.recognising import (
     LEVELS,
     RECOGNISED_AT,
     RECOGNISED_IN_CHAT,
+    STILL_SO,
     WORDS_AT,
+    bodily,
     in_chat,
     in_parts,
     level,
@@ -56,6 +58,9 @@ PAST_BELOW = 0.1
 #: Longer questions, in characters, are stories: what is asked in them is also looked for in each
 #: few sentences alone, at most so many.
 STORY, STRETCH, MOST_STRETCHES = 120, 2, 8
+#: The circumstance that explains signs which another turn tells of, and the one that does not let
+#: it: 'just now', 'since this morning'.
+LONG_AGO, NEW_EVENT = "long_ago", "new_event"
 #: Characters of earlier turns that are read alone, the latest first: they cost as much time as a
 #: question each. The rules read them all.
 MOST_ALONE = 1_000
@@ -192,6 +197,7 @@ def understand(
     signals = _doubted(signals, question, by_rules, own, chat, [*earlier, *parts], book)
     signals = _joined(signals, recognised(own, at))
     signals = _joined(signals, in_chat(earlier, chat))
+    signals = _unless_residual(signals, question, chat, book)
     signals = _joined(signals, _despair(question, book, retriever))
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
     kinds = kinds_of(signals)
@@ -203,6 +209,37 @@ def understand(
     joined = [*triage(fold(resolved), (), book), *recognised(query)]
     lasting = [one for one in joined if one.kind not in {*LEVELS, *SMALL_TALK}]
     return Understanding(_joined(signals, lasting), resolved, replace(query, turn=own))
+
+
+def _unless_residual(
+    signals: tuple[Signal, ...], question: Question, chat: Query, book: RuleBook
+) -> tuple[Signal, ...]:
+    """Return signals; signs that an earlier turn explains bring the deciding question only.
+
+    'She has been paralysed for three years' and then 'her left hand does not move': alone the
+    second is an emergency, after the first it hardly is. Rules and recogniser, reading both
+    together, have to see none, and nothing may be said to be new.
+
+    Args:
+        signals: of rules and recogniser.
+        question: with its context, in characters.
+        chat: the question with the turns before it.
+        book: the rules.
+    """
+    earlier = [fold(turn) for turn in question.context]
+    explained = any(book.contexts[LONG_AGO].pattern.search(turn) for turn in earlier)
+    news = book.contexts[NEW_EVENT].pattern
+    if not explained or any(news.search(turn) for turn in (*earlier, question.folded)):
+        return signals
+    together = {signal.kind for signal in signals_in(chat.folded, book)}
+    if together & set(DOUBTFUL) or bodily(chat.probabilities) >= STILL_SO.emergency:
+        return signals
+    return tuple(
+        replace(one, kind=SignalKind.POSSIBLE_STROKE)
+        if one.kind is SignalKind.EMERGENCY_STROKE
+        else one
+        for one in signals
+    )
 
 
 def _despair(question: Question, book: RuleBook, retriever: Retriever) -> list[Signal]:

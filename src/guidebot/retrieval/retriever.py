@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -60,6 +60,20 @@ class Query:
 def _standing(hit: Hit) -> float:
     """Return the score by which hits are ordered: a reviewed passage goes before the site's own."""
     return hit.score * (SITE_STANDING if hit.passage.site else 1.0)
+
+
+def _place(hit: Hit, named: Set[str]) -> tuple[int, float]:
+    """Return what hits are sorted by: how many named products a passage is about, then its score.
+
+    A passage on one of them alone says more about it than one that lists it among ten.
+
+    Args:
+        hit: scored.
+        named: products of the question.
+    """
+    about = hit.passage.products
+    shared = len(named & set(about))
+    return -shared, -_standing(hit) * (shared / len(about) if shared else 1.0)
 
 
 class Retriever:
@@ -190,14 +204,14 @@ class Retriever:
         return any(_CODE.fullmatch(word) and word in self._index.rarity for word in words)
 
     def _hits(self, ranking: Ranking, named: Named) -> tuple[Hit, ...]:
-        """Return passages: those about a named product first, then by score."""
+        """Return passages: those about the named products first, then by score."""
         products = {*named.products, *named.made_by, *(one.product for one in named.records)}
         hits = [
             Hit(passage, ranking.scores[name], bool(products & set(passage.products)))
             for name in ranking.order
             if (passage := self._passages.get(name))
         ]
-        hits.sort(key=lambda hit: (-len(products & set(hit.passage.products)), -_standing(hit)))
+        hits.sort(key=lambda hit: _place(hit, products))
         return tuple(hits[:HITS])
 
     def _trials(self, ranking: Ranking, named: Named, text: str) -> tuple[TrialRecord, ...]:

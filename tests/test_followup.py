@@ -45,7 +45,10 @@ def test_it_stands_alone(text, kinds):
         ("換個話題,我想問眼睛", True),
         ("说点别的，糖尿病能打吗", True),
         ("Changing the subject, how about ALS?", True),
+        ("不问它了，双轨制是什么意思", True),
+        ("Forget it. What does phase II mean?", True),
         ("我换个问法：安全吗", False),
+        ("我问过他们了，说可以", False),
         ("is it a new treatment?", False),
     ],
 )

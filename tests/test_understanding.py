@@ -64,7 +64,10 @@ def test_only_asking_takes_back_no_wish_to_die(ask):
 
 @pytest.mark.parametrize(
     "farewell",
-    ["存折在衣柜里,密码是你生日,以后好好的,别找我", "I've written the letters. Tonight I'll slip away."],
+    [
+        "存折在衣柜里,密码是你生日,以后好好的,别找我",
+        "I've written the letters. Tonight I'll slip away.",
+    ],
 )
 def test_only_asking_takes_back_no_farewell_that_no_rule_sees(ask, guide, farewell):
     book = read_rules(read_settings().corpus / "safety")
@@ -72,6 +75,45 @@ def test_only_asking_takes_back_no_farewell_that_no_rule_sees(ask, guide, farewe
     for asked in ("我只是问问，细胞多少钱", "I was only asking. How much are cells?"):
         assert Tag.SELF_HARM in _tags(ask(asked, farewell))
     assert Tag.SELF_HARM in _tags(guide.answer_by_rules(guide.read(asked, context=[farewell])))
+
+
+def test_signs_that_an_earlier_turn_explains_ask_before_they_alarm(ask):
+    old = ("我老伴瘫了三年了", "左边手脚动不了，说话也不清楚")
+    answer = ask("孩子说海南有地方能打细胞，全包十八万，到底是不是国家批准的", *old)
+    assert answer.status is not Status.EMERGENCY
+    assert {Tag.EMERGENCY_STROKE, Tag.NOT_APPROVED_FOR_STROKE} <= _tags(answer)
+
+
+def test_signs_after_an_old_stroke_alarm_when_they_are_new(ask):
+    answer = ask("今天早上左边手脚突然动不了", "我老伴中风三年了", "细胞多少钱")
+    assert answer.status is Status.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "card"),
+    [
+        ("我食緊薄血丸華法林", "可唔可以抽骨髓攞細胞", Tag.MEDICINE_INTERACTION),
+        ("She is five months pregnant.", "Could she have the stem cells?", Tag.CHILD_OR_PREGNANCY),
+        ("深圳有家诊所说打干细胞包好", "别讲官方话，一句话，去还是不去", Tag.BEWARE_CLINIC),
+    ],
+)
+def test_what_was_told_of_the_own_case_keeps_its_card(ask, told, asked, card):
+    assert card in _tags(ask(asked, told))
+
+
+def test_a_circumstance_does_not_outlive_its_subject(ask):
+    answer = ask("换个话题：间充质干细胞是什么？", "我在吃华法林")
+    assert Tag.MEDICINE_INTERACTION not in _tags(answer)
+
+
+def test_a_number_put_right_asks_for_the_product_that_is_meant(ask):
+    answer = ask("打错了，是576", "FT596是治什么的")
+    assert {trial.product for trial in answer.trials} == {"FT576"}
+
+
+def test_a_maker_of_the_last_turn_counts_before_a_product_of_an_earlier_one(ask):
+    answer = ask("and the SanBio cells?", "is MultiStem approved for stroke", lang="en")
+    assert "SB623" in answer.passages[0].text
 
 
 def test_a_chat_that_reached_the_hospital_answers_what_is_asked_next(ask):

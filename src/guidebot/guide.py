@@ -41,7 +41,6 @@ from guidebot.safety.guidance import (
 from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
 from guidebot.safety.templates import template_environment
-from guidebot.safety.triage import marks
 from guidebot.safety.words import read_word_weights
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.signatures import read_signatures
@@ -224,11 +223,10 @@ class Guide:
         Raises:
             ModelError: if there is no search.
         """
-        if self._retriever is None:
+        understood = understand(question, self._rules, self._words, self._retriever)
+        if self._retriever is None or understood.query is None:
             raise ModelError(self.problem, "Make model and index first.")
-        resolved = understand(question, self._rules, self._words, self._retriever).resolved
-        (query,) = self._retriever.read([resolved], [marks(fold(resolved), self._rules)])
-        return self._retriever.search(query, question.language.written, question.text)
+        return self._retriever.search(understood.query, question.language.written)
 
     def _understand(self, question: Question) -> tuple[Understanding, bool]:
         """Return (what the question is about, whether search failed on the way)."""
@@ -251,7 +249,7 @@ class Guide:
             return None, True
         try:
             written = question.language.written
-            return self._retriever.search(understood.query, written, question.text), False
+            return self._retriever.search(understood.query, written), False
         except SEARCH_ERRORS as error:
             logger.error("search failed: %s", type(error).__name__)
             return None, True

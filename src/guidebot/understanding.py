@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from guidebot.domain import Question, Signal, SignalKind
-from guidebot.followup import is_follow_up, join
+from guidebot.followup import changes_subject, is_follow_up, join
 from guidebot.language import fold
 from guidebot.leaning import EXEMPLARS, TURNS, leans
 from guidebot.recognising import (
@@ -58,6 +58,17 @@ PAST_BELOW = 0.1
 #: Longer questions, in characters, are stories: what is asked in them is also looked for in each
 #: few sentences alone, at most so many.
 STORY, STRETCH, MOST_STRETCHES = 120, 2, 8
+#: What an earlier turn told of the reader's own case still holds, so strongly: it adds weight to
+#: its cards, and decides nothing else.
+CIRCUMSTANCES = (
+    SignalKind.CLINIC_OFFER,
+    SignalKind.HARMED,
+    SignalKind.MEDICINE,
+    SignalKind.CHILD_OR_PREGNANCY,
+)
+CARRIED = 0.35
+DISEASES = frozenset({SignalKind.STROKE, SignalKind.OTHER_DISEASE})
+STROKES = frozenset({SignalKind.STROKE, SignalKind.EMERGENCY_STROKE})
 #: The circumstance that explains signs which another turn tells of, and the one that does not let
 #: it: 'just now', 'since this morning'.
 LONG_AGO, NEW_EVENT = "long_ago", "new_event"
@@ -200,6 +211,7 @@ def understand(
     signals = _unless_residual(signals, question, chat, book)
     signals = _joined(signals, _despair(question, book, retriever))
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
+    signals = _joined(signals, _carried(question, kinds_of(signals), book))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
     if not question.context or stands_alone or not leans(question, own, signals, retriever):
@@ -242,6 +254,26 @@ def _unless_residual(
     )
 
 
+def _carried(question: Question, asked: frozenset[SignalKind], book: RuleBook) -> list[Signal]:
+    """Return what rules see of the reader's case in the last turns, unless the subject changes.
+
+    Cells without a disease are asked about for the stroke that was told of.
+
+    Args:
+        question: with its context, in characters.
+        asked: kinds that are clear in the question.
+        book: the rules.
+    """
+    if changes_subject(question.text):
+        return []
+    told = [one for turn in question.context[-TURNS:] for one in signals_in(fold(turn), book)]
+    carried = [replace(one, strength=CARRIED) for one in told if one.kind in CIRCUMSTANCES]
+    if SignalKind.CELL_THERAPY in asked and not asked & DISEASES:
+        strokes = [one for one in told if one.kind in STROKES]
+        carried += [replace(one, kind=SignalKind.STROKE, strength=CLEAR) for one in strokes]
+    return carried
+
+
 def _despair(question: Question, book: RuleBook, retriever: Retriever) -> list[Signal]:
     """Return the wish to die that the recogniser sees in turns that were taken back lightly."""
     texts = _taken_back(question, book)
@@ -252,8 +284,10 @@ def _despair(question: Question, book: RuleBook, retriever: Retriever) -> list[S
 
 
 def _in_characters(question: Question, retriever: Retriever) -> Question:
-    """Return a question in the characters that are meant, or the same one."""
+    """Return a question in the characters that are meant, its codes whole, or the same one."""
     text = retriever.spelled(question.text, question.folded)
+    if question.context:
+        text = retriever.completed(text, question.context[-TURNS:])
     context = tuple(retriever.spelled(turn, fold(turn)) for turn in question.context)
     if text == question.text and context == question.context:
         return question

@@ -79,3 +79,29 @@ def test_a_product_that_is_named_goes_before_what_its_maker_makes(names):
     found = names.find("天士力的NR-20201")
     assert found.products == ("NR-20201",)
     assert found.made_by == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "before", "whole"),
+    [
+        ("手滑了 576", "FT596是治什么的", "手滑了 ft576"),
+        ("sorry, NR at the beginning", "who makes NT-20201", "sorry, nr20201 at the beginning"),
+        ("那264呢", "VX-880 是治什麼的", "那vx264呢"),
+    ],
+)
+def test_it_completes_a_code_by_the_one_before(names, typed, before, whole):
+    assert names.completed(typed, before) == whole
+
+
+@pytest.mark.parametrize(
+    ("typed", "before"),
+    [
+        ("一共201人吗", "ALF202是什么"),
+        ("he is 201 cm tall", "what is ALF202"),
+        ("and 999?", "what is ALF202"),
+        ("in the US?", "what is VX-880"),
+        ("576", "什么是干细胞"),
+    ],
+)
+def test_it_completes_no_code_that_nothing_before_suggests(names, typed, before):
+    assert names.completed(typed, before) == typed

@@ -16,7 +16,13 @@ from guidebot.domain import GlossaryEntry, Passage, TrialRecord
 from guidebot.language import fold
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,6}[- ]?[a-z]{0,4}\d{2,5}[a-z]{0,2}(?![a-z0-9])")
+#: A number, or letters, that may be a part of a code: '576' and 'NR' after 'FT596' and 'NT-20201'.
+_BARE = re.compile(
+    r"(?<![a-z0-9.-])(?:\d{2,5}(?! ?(?:[年月天日岁人例万元块个次分周号]|[cm]m|[mk]g|m?l\b|days?|"
+    r"weeks?|months?|years?|people|patients?|points?))|[a-z]{2,6})(?![a-z0-9.%-])"
+)
 _PARTS = re.compile(r"[a-z]+|\d+|[^a-z0-9\s-]+")
+_HALVES = re.compile(r"([a-z]+)(\d+)")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 #: Names shorter than this and without a digit also are everyday words (ESCORT).
 _SHORT = 7
@@ -170,6 +176,24 @@ class NameBook:
             near_names=self._near(folded, ids),
             made_by=() if products or records else self._made_by(folded),
         )
+
+    def completed(self, text: str, context: str) -> str:
+        """Return a text in which the part of a code stands whole: '576' after 'FT596' is FT576.
+
+        Args:
+            text: as typed.
+            context: earlier turns, whose codes give the other part.
+        """
+        folded = fold(text)
+        codes = [squash(code) for code in _CODE.findall(fold(context))]
+        halves = [match.groups() for code in codes if (match := _HALVES.fullmatch(code))]
+        for found in _BARE.finditer(folded):
+            part = found.group()
+            for letters, digits in halves:
+                whole = letters + part if part.isdigit() else part + digits
+                if whole in self._codes and whole not in codes:
+                    return folded[: found.start()] + whole + folded[found.end() :]
+        return text
 
     def _made_by(self, folded: str) -> tuple[str, ...]:
         """Return the products of the makers that a text names."""

@@ -147,22 +147,21 @@ class Retriever:
         mended = speller.mended(folded)
         return speller.spelled(text) if mended == folded else mended
 
-    def search(self, query: Query, written: str, named_in: str = "") -> Findings:
+    def search(self, query: Query, written: str) -> Findings:
         """Return what answers a question.
 
         Args:
-            query: with what it refers to resolved.
+            query: with what it refers to resolved; ids and names of its last turn count before
+                those of the turns that it leans on.
             written: 'zh' or 'en', the language whose sentences are picked.
-            named_in: the question as typed, whose ids and names count before those of the turns
-                that it leans on; '' for the text of the query.
 
         Returns:
             At most HITS passages and RECORDS records, best first; exact matches lead.
         """
         started = perf_counter()
         view = self._view(query)
-        named = self._names.find(named_in or query.text)
-        if named.empty and named_in and named_in != query.text:
+        named = self._names.find((query.turn or query).text)
+        if named.empty and not named.made_by and query.turn:
             named = self._names.find(query.text)
         turn = self._view(query.turn) if query.turn else None
         ranking = rank(self._index, view, also=turn)
@@ -198,6 +197,10 @@ class Retriever:
     def names_something(self, text: str) -> bool:
         """Return whether a text names a product or an id."""
         return not self._names.find(text).empty
+
+    def completed(self, text: str, context: Sequence[str]) -> str:
+        """Return a text in which the part of a code that earlier turns complete stands whole."""
+        return self._names.completed(text, "\n".join(context))
 
     def _holds_code(self, words: Sequence[str]) -> bool:
         """Return whether a code of the question (CXCR4, IL-10) stands in the corpus."""

@@ -51,6 +51,7 @@ LEVELS = {
     "preparation": 5,
     "leaning": 5,
     "recognising": 5,
+    "chats": 5,
     "understanding": 5,
     "guide": 6,
     "evaluation": 7,

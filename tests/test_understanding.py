@@ -89,6 +89,11 @@ def test_signs_after_an_old_stroke_alarm_when_they_are_new(ask):
     assert answer.status is Status.EMERGENCY
 
 
+def test_what_is_told_after_the_signs_explains_them_not(ask):
+    answer = ask("那打细胞要多少钱", "左边手脚动不了，说话也不清楚", "他三年前做过胆囊手术")
+    assert answer.status is Status.EMERGENCY
+
+
 @pytest.mark.parametrize(
     ("told", "asked", "card"),
     [

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
+from guidebot.chats import (
+    MOST_ALONE,
+    carried,
+    despair,
+    read_chat,
+    taken_back,
+    unless_residual,
+)
 from guidebot.domain import Question, Signal, SignalKind
-from guidebot.followup import changes_subject, is_follow_up, join
+from guidebot.followup import is_follow_up, join
 from guidebot.language import fold
 from guidebot.leaning import EXEMPLARS, TURNS, leans
 from guidebot.recognising import (
@@ -16,9 +23,7 @@ from guidebot.recognising import (
     LEVELS,
     RECOGNISED_AT,
     RECOGNISED_IN_CHAT,
-    STILL_SO,
     WORDS_AT,
-    bodily,
     in_chat,
     in_parts,
     level,
@@ -28,20 +33,11 @@ from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.retrieval.sentences import spans
 from guidebot.safety.guidance import CLEAR, EMERGENCIES, SMALL_TALK, kinds_of
 from guidebot.safety.rules import RuleBook
-from guidebot.safety.triage import (
-    mark_names,
-    marks,
-    settled,
-    signals_in,
-    triage,
-    unsettled,
-)
+from guidebot.safety.triage import mark_names, marks, signals_in, triage
 from guidebot.safety.words import WordWeights
 
 #: The name under which weighted words sign what they find.
 WEIGHED = "words"
-
-
 #: An emergency that a rule sees is doubted below this chance; sooner where the text is told of
 #: the past, of others or of a story, which speaks against it a second time.
 DOUBTED_BELOW, TOLD_BELOW = 0.1, 0.4
@@ -58,23 +54,6 @@ PAST_BELOW = 0.1
 #: Longer questions, in characters, are stories: what is asked in them is also looked for in each
 #: few sentences alone, at most so many.
 STORY, STRETCH, MOST_STRETCHES = 120, 2, 8
-#: What an earlier turn told of the reader's own case still holds, so strongly: it adds weight to
-#: its cards, and decides nothing else.
-CIRCUMSTANCES = (
-    SignalKind.CLINIC_OFFER,
-    SignalKind.HARMED,
-    SignalKind.MEDICINE,
-    SignalKind.CHILD_OR_PREGNANCY,
-)
-CARRIED = 0.35
-DISEASES = frozenset({SignalKind.STROKE, SignalKind.OTHER_DISEASE})
-STROKES = frozenset({SignalKind.STROKE, SignalKind.EMERGENCY_STROKE})
-#: The circumstance that explains signs which another turn tells of, and the one that does not let
-#: it: 'just now', 'since this morning'.
-LONG_AGO, NEW_EVENT = "long_ago", "new_event"
-#: Characters of earlier turns that are read alone, the latest first: they cost as much time as a
-#: question each. The rules read them all.
-MOST_ALONE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,40 +82,11 @@ def weighed(question: Question, book: RuleBook, words: WordWeights) -> list[Sign
         seen = level(words.probabilities(text, marked), WORDS_AT)
         found.extend(Signal(kind, WEIGHED, 0, len(text)) for kind in seen if kind in kinds)
 
-    for text in (question.folded, *map(fold, _chat(question, book))):
+    for text in (question.folded, *map(fold, read_chat(question, book))):
         look(text, LEVELS)
-    for text in _taken_back(question, book):
+    for text in taken_back(question, book):
         look(fold(text), frozenset({SignalKind.SELF_HARM}))
     return found
-
-
-def _chat(question: Question, book: RuleBook, kind: SignalKind | None = None) -> list[str]:
-    """Return earlier turns, each alone, and at last the latest of them with the question.
-
-    What one turn says is lost among three others, and what several say is in none alone. Turns
-    that were settled, and what settled them, are left out. Nothing remains where no turn does, or
-    where the question itself settles them.
-
-    Args:
-        question: with its context.
-        book: the rules.
-        kind: of the emergency that they are read for, where it is known.
-    """
-    earlier = unsettled(question.context, book, kind)
-    if not earlier or settled([question.folded], book, kind):
-        return []
-    read = accumulate(map(len, reversed(earlier)))
-    alone = sum(characters <= MOST_ALONE for characters in read)
-    return [*earlier[len(earlier) - alone :], "。".join([*earlier[-TURNS:], question.text])]
-
-
-def _taken_back(question: Question, book: RuleBook) -> list[str]:
-    """Return the chat as `_chat` gives it for a wish to die, where that is more than for others.
-
-    'I was only asking' settles a sign of the body that was supposed; it settles no wish to die.
-    """
-    texts = _chat(question, book, SignalKind.SELF_HARM)
-    return [] if texts == _chat(question, book) else texts
 
 
 def _doubted(
@@ -208,10 +158,10 @@ def understand(
     signals = _doubted(signals, question, by_rules, own, chat, [*earlier, *parts], book)
     signals = _joined(signals, recognised(own, at))
     signals = _joined(signals, in_chat(earlier, chat))
-    signals = _unless_residual(signals, question, chat, book)
-    signals = _joined(signals, _despair(question, book, retriever))
+    signals = unless_residual(signals, question, chat, book)
+    signals = _joined(signals, despair(question, book, retriever))
     signals = _joined(_without_demands(signals, chat), in_parts(parts))
-    signals = _joined(signals, _carried(question, kinds_of(signals), book))
+    signals = _joined(signals, carried(question, kinds_of(signals), book))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
     if not question.context or stands_alone or not leans(question, own, signals, retriever):
@@ -221,66 +171,6 @@ def understand(
     joined = [*triage(fold(resolved), (), book), *recognised(query)]
     lasting = [one for one in joined if one.kind not in {*LEVELS, *SMALL_TALK}]
     return Understanding(_joined(signals, lasting), resolved, replace(query, turn=own))
-
-
-def _unless_residual(
-    signals: tuple[Signal, ...], question: Question, chat: Query, book: RuleBook
-) -> tuple[Signal, ...]:
-    """Return signals; signs that an earlier turn explains bring the deciding question only.
-
-    'She has been paralysed for three years' and then 'her left hand does not move': alone the
-    second is an emergency, after the first it hardly is. Rules and recogniser, reading both
-    together, have to see none, and nothing may be said to be new.
-
-    Args:
-        signals: of rules and recogniser.
-        question: with its context, in characters.
-        chat: the question with the turns before it.
-        book: the rules.
-    """
-    earlier = [fold(turn) for turn in question.context]
-    explained = any(book.contexts[LONG_AGO].pattern.search(turn) for turn in earlier)
-    news = book.contexts[NEW_EVENT].pattern
-    if not explained or any(news.search(turn) for turn in (*earlier, question.folded)):
-        return signals
-    together = {signal.kind for signal in signals_in(chat.folded, book)}
-    if together & set(DOUBTFUL) or bodily(chat.probabilities) >= STILL_SO.emergency:
-        return signals
-    return tuple(
-        replace(one, kind=SignalKind.POSSIBLE_STROKE)
-        if one.kind is SignalKind.EMERGENCY_STROKE
-        else one
-        for one in signals
-    )
-
-
-def _carried(question: Question, asked: frozenset[SignalKind], book: RuleBook) -> list[Signal]:
-    """Return what rules see of the reader's case in the last turns, unless the subject changes.
-
-    Cells without a disease are asked about for the stroke that was told of.
-
-    Args:
-        question: with its context, in characters.
-        asked: kinds that are clear in the question.
-        book: the rules.
-    """
-    if changes_subject(question.text):
-        return []
-    told = [one for turn in question.context[-TURNS:] for one in signals_in(fold(turn), book)]
-    carried = [replace(one, strength=CARRIED) for one in told if one.kind in CIRCUMSTANCES]
-    if SignalKind.CELL_THERAPY in asked and not asked & DISEASES:
-        strokes = [one for one in told if one.kind in STROKES]
-        carried += [replace(one, kind=SignalKind.STROKE, strength=CLEAR) for one in strokes]
-    return carried
-
-
-def _despair(question: Question, book: RuleBook, retriever: Retriever) -> list[Signal]:
-    """Return the wish to die that the recogniser sees in turns that were taken back lightly."""
-    texts = _taken_back(question, book)
-    if not texts:
-        return []
-    read = retriever.read(texts, [marks(fold(text), book) for text in texts])
-    return [one for one in in_chat(read[:-1], read[-1]) if one.kind is SignalKind.SELF_HARM]
 
 
 def _in_characters(question: Question, retriever: Retriever) -> Question:
@@ -308,7 +198,7 @@ def _read(
         retriever: reads.
     """
     stretches = _stretches(question.text)
-    texts = [question.text, *stretches, *_chat(question, book)]
+    texts = [question.text, *stretches, *read_chat(question, book)]
     own = marks(question.folded, book, by_rules)
     read = retriever.read(texts, [own, *(marks(fold(text), book) for text in texts[1:])])
     after = 1 + len(stretches)

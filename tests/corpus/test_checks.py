@@ -47,7 +47,7 @@ FAULTS = [
         "登记号 NCT0629903",
         "not a well-formed trial id",
     ),
-    ("zh/stroke-products.md", "公司说的23人是", "公司说的24人是", "numbers differ"),
+    ("zh/stroke-products.md", "公司的23人是", "公司的24人是", "numbers differ"),
     ("trials.csv", "NCT06299033,registry", "NCT0629903,registry", "well-formed"),
     ("trials.csv", ",discontinued,", ",sold,", "status is 'sold'"),
     ("trials.csv", ",ipsc|immune,", ",immune,", "cell_group is 'immune'"),

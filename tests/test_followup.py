@@ -49,6 +49,8 @@ def test_it_stands_alone(text, kinds):
         ("Forget it. What does phase II mean?", True),
         ("我换个问法：安全吗", False),
         ("我问过他们了，说可以", False),
+        ("should we leave this clinic for the other one?", False),
+        ("she can't forget it", False),
         ("is it a new treatment?", False),
     ],
 )

@@ -19,7 +19,7 @@ _POINTS_BACK = re.compile(
 _NEW_SUBJECT = re.compile(
     r"(?:换|转|改)(?:过|一|另)?(?:个|下)?(?:话题|题目|问题)|题外话"
     r"|[问说讲](?:个|点)?(?:别的|其他的|另一件事|另外一件事)|[不先别](?:再)?[问说讲管](?:它|这个|那个)了|"
-    r"\b(?:forget|never ?mind|leave) (?:about )?(?:it|that|this)\b|"
+    r"(?:^|[.,;!] ?)(?:forget|never ?mind) (?:about )?(?:it|that|this)\b|"
     r"\b(?:different|another|new|separate|unrelated|change of|changing|switching) (?:the )?"
     r"(?:subjects?|topics?|questions?)\b|\bon another (?:note|matter)\b"
 )

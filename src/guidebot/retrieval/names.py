@@ -183,6 +183,9 @@ class NameBook:
         Args:
             text: as typed.
             context: earlier turns, whose codes give the other part.
+
+        Returns:
+            The text folded, with one code made whole; as typed where nothing is to be completed.
         """
         folded = fold(text)
         codes = [squash(code) for code in _CODE.findall(fold(context))]

@@ -42,7 +42,7 @@ from guidebot.preparation import index_folder, prepare, ready_encoder
 from guidebot.progress import Bar, say
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Role, Vectors
-from guidebot.retrieval.entries import documents_of
+from guidebot.retrieval.entries import QUESTION, documents_of
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.nearness import DEPTH
@@ -190,7 +190,7 @@ def _grown(index: Index, size: int, dense: Dense, lexical: Lexical, documents: i
         index,
         units=units,
         owners=(index.owners + tuple(behind[:more].tolist()))[:size],
-        asked=(index.asked + tuple(at % LINES == 0 for at in range(more)))[:size],
+        sorts=(index.sorts + tuple(QUESTION * (at % LINES == 0) for at in range(more)))[:size],
         document_owners=(index.document_owners + tuple(behind.tolist()))[:size],
         dense=dense,
         lexical=lexical,

@@ -19,12 +19,12 @@ import numpy as np
 from ir_measures import RR, R, nDCG
 
 from guidebot.corpus.loading import read_corpus
-from guidebot.language import fold
+from guidebot.language import fold, is_chinese
 from guidebot.preparation import ready_encoder
 from guidebot.progress import say
 from guidebot.retrieval.encoder import Role
 from guidebot.retrieval.entries import rarity_of
-from guidebot.retrieval.fusion import standardised
+from guidebot.retrieval.fusion import either, standardised, standardised_within
 from guidebot.retrieval.lexical import Concepts, Lexical, tokens
 from guidebot.retrieval.search import (
     ALONE,
@@ -60,11 +60,12 @@ def ways(folder: Path, queries: list[dict[str, str]]) -> Iterator[tuple[str, np.
     yield "meaning", dense
     rarity = rarity_of([frozenset(words) for words in documents_tokens])
     joined = []
+    sorts = np.array([is_chinese(text) for text in texts], dtype=np.int8)
     for one, two, text in zip(words, dense, asked, strict=True):
         trust = lexical_trust(one, tokens(text, concepts), rarity, max(rarity.values()))
         shared = np.minimum(standardised(one), MOST_STANDARD)
-        meant = (ALONE.asked + ALONE.text) * standardised(two)
-        joined.append(meant + ALONE.words * trust * shared)
+        meant = (ALONE.asked + ALONE.text) * standardised_within(two, sorts)
+        joined.append(either(one, trust, meant + ALONE.words * trust * shared))
     yield "both", np.array(joined)
 
 

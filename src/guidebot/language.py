@@ -20,7 +20,7 @@ import opencc
 from guidebot.domain import Language, LocalPhrase
 
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_LATIN_LETTER, _LATIN_WORD = re.compile(r"[A-Za-z]"), re.compile(r"[A-Za-z]{2,}")
 _SPACES = re.compile(r"\s+")
 #: Scripts of languages that are not offered, with the tag shown in the notice.
 _OTHER_SCRIPTS = (
@@ -81,6 +81,14 @@ def simplified(text: str) -> str:
     if len(whole) == len(text):
         return whole
     return "".join(one if len(one) == 1 else was for was in text for one in [convert(was)])
+
+
+def is_chinese(text: str) -> bool:
+    """Return whether a text is written in Chinese, names and codes in Latin letters aside.
+
+    A character says about as much as three letters.
+    """
+    return 3 * len(_CJK.findall(text)) > len(_LATIN_LETTER.findall(text))
 
 
 def script_of(text: str) -> Language | None:

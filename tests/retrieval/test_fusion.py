@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from guidebot.retrieval.fusion import leading, ranked, standardised
+from guidebot.retrieval.fusion import (
+    LEAST_OF_A_SORT,
+    WORDS_STEP,
+    either,
+    leading,
+    ranked,
+    standardised,
+    standardised_within,
+)
 
 
 def test_scores_get_zero_mean_and_unit_variance():
@@ -35,3 +43,35 @@ def test_it_standardises_by_a_sample_where_the_rest_is_not_known():
 def test_the_leading_are_those_of_a_stable_sort(count):
     scores = np.random.default_rng(0).integers(20, size=100).astype(float)
     assert leading(scores, count).tolist() == np.argsort(-scores, kind="stable")[:count].tolist()
+
+
+def test_the_best_of_each_sort_stand_side_by_side():
+    near, far = np.linspace(0.5, 0.9, LEAST_OF_A_SORT), np.linspace(0.1, 0.3, LEAST_OF_A_SORT)
+    sorts = np.repeat([0, 1], LEAST_OF_A_SORT).astype(np.int8)
+    scores = standardised_within(np.concatenate([near, far]), sorts)
+    assert scores[LEAST_OF_A_SORT - 1] == pytest.approx(scores[-1])
+    # As here, where those of both are known by a sample.
+    sample, sorts_of = np.array([0.5, 0.9, 0.1, 0.3]).repeat(10), np.repeat([0, 1], 20)
+    leaders = np.array([0.9, 0.3]), np.array([0, 1], dtype=np.int8)
+    assert standardised_within(*leaders, sample, sorts_of) == pytest.approx([1.0, 1.0])
+
+
+def test_a_sort_of_a_few_is_measured_by_all():
+    scores = np.arange(LEAST_OF_A_SORT, dtype=float)
+    sorts = np.zeros(LEAST_OF_A_SORT, dtype=np.int8)
+    sorts[3:5] = 1
+    assert standardised_within(scores, sorts)[3:5] == pytest.approx(standardised(scores)[3:5])
+
+
+def test_what_one_search_is_sure_of_outlasts_one_that_knows_nothing():
+    sure, knows_nothing = np.array([20.0, 0.0, 0.0, 0.0]), np.zeros(4)
+    for words, meaning in ((sure, knows_nothing), (knows_nothing, sure)):
+        assert int(np.argmax(either(words, 1.0, meaning))) == 0
+    assert either(sure, 0.0, knows_nothing) == pytest.approx(np.full(4, np.log(0.25)))
+
+
+def test_two_chances_are_joined_by_a_noisy_or():
+    # Softmax of ln 3 and 0 is 3/4 and 1/4 in both searches: 1 - 5/8 * 1/4 and 1 - 7/8 * 3/4.
+    words, meaning = WORDS_STEP * np.log([3.0, 1.0]), np.log([3.0, 1.0])
+    joined = np.exp(either(words, 0.5, meaning))
+    assert joined == pytest.approx([1 - 5 / 8 * 1 / 4, 1 - 7 / 8 * 3 / 4])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from guidebot.retrieval.dense import Dense
+from guidebot.retrieval.entries import CHINESE, QUESTION
 from guidebot.retrieval.fits import NO_FITS
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Lexical, TermWeights
@@ -27,7 +28,7 @@ def index(vectors):
     return Index(
         units=tuple(f"trial:{unit}" for unit in range(UNITS)),
         owners=tuple(unit for unit in range(UNITS) for _ in range(LINES)),
-        asked=(True, True, False, False) * UNITS,
+        sorts=(QUESTION, QUESTION, 0, 0) * UNITS,
         document_owners=(),
         unit_tokens=(),
         rarity=TermWeights.of(words.terms, {}),
@@ -57,6 +58,15 @@ def test_it_is_standardised_over_the_best_of_each_unit(index, vectors):
     near = nearness(index, query, None)
     assert near.asked == pytest.approx((best - best.mean()) / best.std(), abs=1e-4)
     assert near.largest == pytest.approx(float(held[8] @ query), abs=1e-5)
+
+
+def test_each_language_is_measured_by_itself(index, vectors):
+    both = replace(index, sorts=(QUESTION + CHINESE, QUESTION, CHINESE, 0) * UNITS)
+    held = index.dense.vectors(np.arange(len(vectors)))
+    cosines = (held @ vectors[8]).reshape(UNITS, LINES)
+    best = ((cosines - cosines.mean(axis=0)) / cosines.std(axis=0))[:, :2].max(axis=1)
+    near = nearness(both, vectors[8], None)
+    assert near.asked == pytest.approx((best - best.mean()) / best.std(), abs=1e-4)
 
 
 def test_a_vector_can_be_left_out(index, vectors):

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from guidebot.domain import Language, Level, Tag
+from guidebot.domain import Language, Level, Signal, SignalKind, Tag
 from guidebot.language import localiser
-from guidebot.safety.guidance import LEVELS, MOST_CARDS, Wording
+from guidebot.safety.guidance import LEVELS, MOST_CARDS, Wording, choose_tags
 from guidebot.safety.regions import read_regions
 from guidebot.safety.templates import template_environment
 from guidebot.settings import TEMPLATES
@@ -102,3 +102,15 @@ def test_it_shows_cards_most_severe_first(ask):
 def test_it_keeps_the_stroke_card_from_a_question_about_another_disease(ask):
     tags = {card.tag for card in ask("膝关节骨关节炎打干细胞要多少钱").guidance}
     assert Tag.NOT_APPROVED_FOR_STROKE not in tags
+
+
+def test_where_to_find_trials_gives_way_to_a_caution():
+    # Beside the three heaviest cards trials weigh 1.2, seeing a doctor 2.5 * 0.4 = 1.0.
+    kinds = (SignalKind.CLINIC_OFFER, SignalKind.ASKS_COST)
+    signals = [Signal(kind, "test", 0, 1) for kind in kinds]
+    beside = [*signals, Signal(SignalKind.SIDE_EFFECT, "test", 0, 1, strength=0.4)]
+    assert Tag.REGISTERED_TRIALS in choose_tags(signals, [], [], [], [])
+    tags = choose_tags(beside, [], [], [], [])
+    assert Tag.SEE_DOCTOR in tags
+    assert Tag.REGISTERED_TRIALS not in tags
+    assert len(tags) == MOST_CARDS

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from guidebot.corpus.exemplars import OFF_TOPIC
 from guidebot.domain import Corpus, Passage, TrialRecord
-from guidebot.language import fold
+from guidebot.language import fold, is_chinese
 from guidebot.retrieval.encoder import Role
 from guidebot.retrieval.lexical import Concepts, tokens
 
+#: Sorts of texts: a question is nearer to questions, and to texts in its own language.
+QUESTION, CHINESE = 2, 1
 #: One of so many exemplars that are off topic stands among the everyday sentences.
 EVERY_OFF_TOPIC = 4
 
@@ -34,6 +36,11 @@ class Entry:
     unit: int
     text: str
     role: Role
+
+    @property
+    def sort(self) -> int:
+        """Return QUESTION, CHINESE, both (their sum) or 0: what its nearness is compared with."""
+        return QUESTION * (self.role is Role.QUERY) + CHINESE * is_chinese(self.text)
 
 
 def trial_text(record: TrialRecord, written: str) -> str:

@@ -18,7 +18,7 @@ from guidebot.retrieval.recogniser import NOTHING_RECOGNISED, Recogniser
 from guidebot.retrieval.spelling import NOTHING_SPELLED, Speller
 
 #: Layout of indexes and fits; another one is built anew.
-SCHEMA = 17
+SCHEMA = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from guidebot.retrieval.dense import Dense
 from guidebot.retrieval.encoder import Vectors
 from guidebot.retrieval.fits import Fits
+from guidebot.retrieval.fusion import Sorts
 from guidebot.retrieval.lexical import Lexical, TermWeights
 
 #: Units in the sample that tells how cosines spread where only the nearest are known: the
@@ -27,14 +28,29 @@ class Sample:
     Attributes:
         units: how many.
         owners: for each vector its unit in the sample, int64, in [0, units).
-        asked: for each vector, whether it is a question (else a text).
+        sorts: for each vector its sort, see Index.
         vectors: float32, shape (len(owners), d).
     """
 
     units: int
     owners: NDArray[np.int64]
-    asked: NDArray[np.bool_]
+    sorts: Sorts
     vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Vectors that follow each other, of one unit and sort.
+
+    Attributes:
+        starts: the first vector of each, int64, rising from 0.
+        owners: the unit of each, int64.
+        sorts: the sort of each, see Index.
+    """
+
+    starts: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    sorts: Sorts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +70,7 @@ class Index:
     Attributes:
         units: 'passage:<id>' or 'trial:<row>'.
         owners: for each vector of `dense`, its unit.
-        asked: for each vector of `dense`, whether it is a question (else a text).
+        sorts: for each vector of `dense` QUESTION, CHINESE, both (their sum) or 0.
         document_owners: for each document of `lexical`, its unit.
         unit_tokens: for each unit, the tokens of all its documents, a line each: as sets they would
             take ten times the memory, and a question looks at those of three units.
@@ -67,7 +83,7 @@ class Index:
 
     units: tuple[str, ...]
     owners: tuple[int, ...]
-    asked: tuple[bool, ...]
+    sorts: tuple[int, ...]
     document_owners: tuple[int, ...]
     unit_tokens: tuple[str, ...]
     rarity: TermWeights
@@ -95,9 +111,16 @@ class Index:
         return np.array(self.owners, dtype=np.int64)
 
     @cached_property
-    def asked_array(self) -> NDArray[np.bool_]:
-        """Return `asked`, bool, shape (vectors,)."""
-        return np.array(self.asked, dtype=np.bool_)
+    def sorts_array(self) -> Sorts:
+        """Return `sorts`, int8, shape (vectors,)."""
+        return np.array(self.sorts, dtype=np.int8)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Return the runs of `dense`: to look up each vector's unit takes ten times as long."""
+        kinds = self.owners_array * (int(self.sorts_array.max(initial=0)) + 1) + self.sorts_array
+        starts = np.flatnonzero(np.diff(kinds, prepend=-1))
+        return Runs(starts, self.owners_array[starts], self.sorts_array[starts])
 
     @cached_property
     def sample(self) -> Sample:
@@ -107,7 +130,7 @@ class Index:
         return Sample(
             units=-(-len(self.units) // step),
             owners=self.owners_array[ids] // step,
-            asked=self.asked_array[ids],
+            sorts=self.sorts_array[ids],
             vectors=self.dense.vectors(ids),
         )
 

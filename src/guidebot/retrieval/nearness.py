@@ -1,4 +1,8 @@
-"""How near a question is to each unit: to the lines that it is asked as, and to its text."""
+"""How near a question is to each unit: to the lines that it is asked as, and to its text.
+
+Cosines are compared within each language: a passage is as near through its English words as
+through its Chinese ones.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from guidebot.retrieval.encoder import Vectors
-from guidebot.retrieval.fusion import Scores, standardised
+from guidebot.retrieval.entries import QUESTION
+from guidebot.retrieval.fusion import Scores, Sorts, standardised, standardised_within
 from guidebot.retrieval.index import Index
 
 #: Vectors looked at where the index is not exact: fifty for each of the forty candidates of a
@@ -40,22 +45,15 @@ def best_by_unit(
     return best
 
 
-def _of_both_sorts(
-    near: Scores, owners: NDArray[np.int64], asked: NDArray[np.bool_], units: int
+def _best(
+    near: Scores, owners: NDArray[np.int64], sorts: Sorts, units: int
 ) -> tuple[Scores, Scores]:
-    """Return the largest cosine by unit of (asked lines, texts)."""
-    floor = float(near.min()) if len(near) else 0.0
+    """Return the nearest of each unit among (questions, texts)."""
+    asked, floor = sorts & QUESTION > 0, float(near.min(initial=0.0))
     return (
         best_by_unit(near[asked], owners[asked], units, floor),
         best_by_unit(near[~asked], owners[~asked], units, floor),
     )
-
-
-def _of_sample(index: Index, query: Vectors) -> tuple[Scores, Scores]:
-    """Return the largest cosine of (asked lines, texts) for the units of the sample."""
-    sample = index.sample
-    near = (sample.vectors @ query).astype(np.float64)
-    return _of_both_sorts(near, sample.owners, sample.asked, sample.units)
 
 
 def nearness(index: Index, query: Vectors, skip: int | None) -> Nearness:
@@ -70,15 +68,24 @@ def nearness(index: Index, query: Vectors, skip: int | None) -> Nearness:
         query: float32, shape (d,), unit length.
         skip: a vector to leave out.
     """
-    ids, cosines = index.dense.spread(query, DEPTH)
-    keep = ids != (-1 if skip is None else skip)
-    found, near = ids[keep], cosines[keep].astype(np.float64)
-    asked, text = _of_both_sorts(
-        near, index.owners_array[found], index.asked_array[found], len(index.units)
-    )
-    all_asked, all_text = (asked, text) if index.dense.exact else _of_sample(index, query)
+    ids, found = index.dense.spread(query, DEPTH)
+    cosines, units = found.astype(np.float64), len(index.units)
+    if skip is not None:
+        cosines[ids == skip] = cosines.min()
+    if index.dense.exact:
+        runs = index.runs
+        near = np.maximum.reduceat(cosines, runs.starts)
+        near = standardised_within(near, runs.sorts, cosines, index.sorts_array)
+        asked, text = all_asked, all_text = _best(near, runs.owners, runs.sorts, units)
+    else:
+        sample, sorts = index.sample, index.sorts_array[ids]
+        known = (sample.vectors @ query).astype(np.float64)
+        near = standardised_within(cosines, sorts, known, sample.sorts)
+        asked, text = _best(near, index.owners_array[ids], sorts, units)
+        near = standardised_within(known, sample.sorts)
+        all_asked, all_text = _best(near, sample.owners, sample.sorts, sample.units)
     return Nearness(
         standardised(asked, all_asked),
         standardised(text, all_text),
-        float(near.max()) if len(near) else 0.0,
+        float(cosines.max(initial=-1.0)),
     )

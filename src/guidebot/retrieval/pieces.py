@@ -7,7 +7,6 @@ pieces are found by Viterbi's algorithm over a unigram model (Kudo 2018, section
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -67,7 +66,7 @@ class Pieces:
         self._trie.mmap(str(folder / "pieces.marisa"))
         self._ids: NDArray[np.int32] = mapped(folder / "piece_ids.npy")
         self._scores: NDArray[np.float32] = mapped(folder / "piece_scores.npy")
-        self._unknown = float(self._scores.min()) - UNKNOWN_PENALTY
+        self._unknown = self._scores.min() - np.float32(UNKNOWN_PENALTY)
         self._normaliser = SentencePieceNormalizer(
             rule_name="nmt_nfkc",
             add_dummy_prefix=True,
@@ -78,7 +77,8 @@ class Pieces:
     def encode(self, text: str) -> list[int]:
         """Return the ids of the likeliest pieces of a text; unknown characters in a row are one."""
         line: str = self._normaliser.normalize(text)
-        best = [0.0, *[-math.inf] * len(line)]
+        # In single precision, as in sentencepiece: rounding decides between two like ways.
+        best = [np.float32(0.0), *[np.float32(-np.inf)] * len(line)]
         came: list[tuple[int, int]] = [(0, UNKNOWN)] * (len(line) + 1)
         for start in range(len(line)):
             here = best[start]
@@ -86,7 +86,7 @@ class Pieces:
             for piece, number in self._trie.iter_prefixes_with_ids(line[start : start + LONGEST]):
                 end = start + len(piece)
                 single = single or end == start + 1
-                score = here + float(self._scores[number])
+                score = here + self._scores[number]
                 if score > best[end]:
                     best[end], came[end] = score, (start, int(self._ids[number]))
             if not single and here + self._unknown > best[start + 1]:

@@ -22,7 +22,9 @@ from guidebot.retrieval.names import NameBook, Named
 from guidebot.retrieval.search import Ranking, View, features, rank
 
 #: Passages returned, and trial records shown at most.
-HITS, RECORDS = 6, 6
+HITS, RECORDS = 8, 6
+#: Of so many passages the sentence nearest to the question is found.
+QUOTED = 5
 #: Trial records among so many leading units are shown without being named.
 RECORD_DEPTH = 25
 #: Letters with digits: a name that everyday questions do not share with the corpus by chance.
@@ -180,7 +182,7 @@ class Retriever:
             near_names=named.near_names,
             highlights={
                 hit.passage.id: self._sentences(hit.passage, written, query.vector)
-                for hit in hits[:3]
+                for hit in hits[:QUOTED]
             },
             encode_ms=query.encode_ms,
             retrieve_ms=(perf_counter() - started) * 1000,

@@ -18,7 +18,7 @@ from guidebot.retrieval.confidence import (
     coverage,
 )
 from guidebot.retrieval.encoder import Vectors
-from guidebot.retrieval.fusion import Scores, leading, ranked, standardised
+from guidebot.retrieval.fusion import Scores, either, leading, ranked, standardised
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts
 from guidebot.retrieval.nearness import best_by_unit, nearness
@@ -52,10 +52,10 @@ class Weights:
     words: float
 
 
-#: Without a chooser, chosen on public sets of questions (bench/retrieval.py); and beside one, which
-#: says most of it better, chosen on the tune half of tests/data and on 3,912 lines that the chooser
-#: had not seen. Both neighbourhoods are flat.
-ALONE = Weights(asked=1.0, text=0.3, sentence=0.5, words=0.45)
+#: Without a chooser, log odds for fusion.either, chosen on public sets of questions
+#: (bench/retrieval.py); and beside one, which says most of it better, chosen on the tune half of
+#: tests/data and on 3,912 lines that the chooser had not seen. Both neighbourhoods are flat.
+ALONE = Weights(asked=1.5, text=0.5, sentence=0.75, words=0.1)
 BESIDE_CHOOSER = Weights(asked=0.6, text=0.2, sentence=0.2, words=1.0)
 
 
@@ -142,7 +142,9 @@ def _fused(index: Index, view: View, skip: int | None) -> tuple[Scores, float]:
         + view.weights.text * near.text
         + view.weights.words * trust * np.minimum(standardised(words), MOST_STANDARD)
     )
-    if view.chosen is not None:
+    if view.chosen is None:
+        fused = either(words, trust, fused)
+    else:
         fused[index.chosen_positions] += view.chosen
         unknown = index.unchosen_passages
         fused[unknown] += UNCHOSEN_WEIGHT * near.text[unknown]

@@ -112,7 +112,7 @@ def _unfitted(
     index = Index(
         units=units,
         owners=tuple(entry.unit for entry in entries),
-        asked=tuple(entry.role is Role.QUERY for entry in entries),
+        sorts=tuple(entry.sort for entry in entries),
         document_owners=owners,
         unit_tokens=tuple("\n".join(sorted(words)) for words in unit_tokens),
         rarity=TermWeights.of(lexical.terms, rarity_of(unit_tokens)),
@@ -145,7 +145,7 @@ def _write(folder: Path, index: Index, model: str, corpus: Corpus) -> None:
     tables = {
         "units": index.units,
         "owners": index.owners,
-        "asked": index.asked,
+        "sorts": index.sorts,
         "document_owners": index.document_owners,
         "unit_tokens": index.unit_tokens,
         "sentences": [
@@ -200,7 +200,7 @@ def load_index(folder: Path, model: str, corpus_digest: str) -> Index:
     return Index(
         units=tuple(tables["units"]),
         owners=tuple(tables["owners"]),
-        asked=tuple(tables["asked"]),
+        sorts=tuple(tables["sorts"]),
         document_owners=tuple(tables["document_owners"]),
         unit_tokens=tuple(tables["unit_tokens"]),
         rarity=TermWeights(lexical.terms, np.load(folder / "rarity.npy")),

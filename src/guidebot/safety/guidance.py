@@ -33,6 +33,9 @@ MOST_CARDS = 4
 #: A card lighter than this is left out.
 LEAST_WEIGHT = 0.8
 
+#: Share of its weight with which a card competes for a place: cautions go before where to look.
+YIELDING = {Tag.REGISTERED_TRIALS: 0.7}
+
 EMERGENCIES = {
     SignalKind.EMERGENCY_STROKE: Tag.EMERGENCY_STROKE,
     SignalKind.EMERGENCY_OTHER: Tag.EMERGENCY_OTHER,
@@ -204,7 +207,7 @@ def _heaviest(weights: Mapping[Tag, float]) -> tuple[Tag, ...]:
     order = list(Tag)
     chosen = sorted(
         (tag for tag, weight in weights.items() if weight >= LEAST_WEIGHT),
-        key=lambda tag: (-weights[tag], order.index(tag)),
+        key=lambda tag: (-weights[tag] * YIELDING.get(tag, 1.0), order.index(tag)),
     )[:MOST_CARDS]
     return tuple(sorted(chosen, key=order.index))
 

@@ -77,6 +77,27 @@ def test_only_asking_takes_back_no_farewell_that_no_rule_sees(ask, guide, farewe
     assert Tag.SELF_HARM in _tags(guide.answer_by_rules(guide.read(asked, context=[farewell])))
 
 
+@pytest.mark.parametrize(
+    ("told", "asked"),
+    [
+        ("阿爷突然讲唔到嘢，半边身郁唔到", "唔使惊，我讲的是连续剧。诱导多能干细胞系乜嘢"),
+        ("我爸脸歪了说不清话", "我说的是前年那回。细胞试验去哪里查"),
+        ("he collapsed, he is turning blue", "it was a scene in a film. What is an iPSC?"),
+        ("she cannot speak, her face droops", "nobody here is ill. What is an iPSC?"),
+    ],
+)
+def test_a_story_and_what_is_long_past_are_settled(ask, told, asked):
+    assert ask(told).status is Status.EMERGENCY
+    assert ask(asked, told).status is not Status.EMERGENCY
+
+
+def test_nobody_here_knows_what_to_do_settles_nothing(ask):
+    answer = ask(
+        "nobody here knows what to do. What is an iPSC?", "he collapsed, he is turning blue"
+    )
+    assert answer.status is Status.EMERGENCY
+
+
 def test_signs_that_an_earlier_turn_explains_ask_before_they_alarm(ask):
     old = ("我老伴瘫了三年了", "左边手脚动不了，说话也不清楚")
     answer = ask("孩子说海南有地方能打细胞，全包十八万，到底是不是国家批准的", *old)

@@ -79,6 +79,8 @@ def unless_residual(
         chat: the question with the turns before it.
         book: the rules.
     """
+    if not question.context:
+        return signals
     turns = [*map(fold, question.context), question.folded]
     alarming = [at for at, turn in enumerate(turns) if _alarms(turn, book)]
     first = min(alarming, default=len(question.context))

@@ -39,8 +39,9 @@ from guidebot.safety.words import WordWeights
 #: The name under which weighted words sign what they find.
 WEIGHED = "words"
 #: An emergency that a rule sees is doubted below this chance; sooner where the text is told of
-#: the past, of others or of a story, which speaks against it a second time.
-DOUBTED_BELOW, TOLD_BELOW = 0.1, 0.4
+#: the past, of others or of a story, which speaks against it a second time. Of what rules see on
+#: the tune half, emergencies have 0.25 or more, and all but two of the others 0.08 or less.
+DOUBTED_BELOW, TOLD_BELOW = 0.15, 0.4
 TOLD = frozenset(
     f"context:{name}"
     for name in """
@@ -50,7 +51,7 @@ TOLD = frozenset(
 )
 #: And words of wanting to die below this one: whoever tells of it as long past gets the card of
 #: support beside the answer, not instead of it.
-PAST_BELOW = 0.1
+PAST_BELOW = 0.15
 #: Longer questions, in characters, are stories: what is asked in them is also looked for in each
 #: few sentences alone, at most so many.
 STORY, STRETCH, MOST_STRETCHES = 120, 2, 8

@@ -77,6 +77,12 @@ def test_only_asking_takes_back_no_farewell_that_no_rule_sees(ask, guide, farewe
     assert Tag.SELF_HARM in _tags(guide.answer_by_rules(guide.read(asked, context=[farewell])))
 
 
+def test_thanks_that_ask_for_something_else_are_no_small_talk(ask):
+    assert ask("thanks a lot, that helped").status is Status.SMALL_TALK
+    for asked in ("thank you. by the way, will it rain tomorrow?", "多謝。對了，明天要帶傘嗎？"):
+        assert ask(asked, "are stem cells approved for stroke").status is Status.NOT_COVERED
+
+
 @pytest.mark.parametrize(
     ("told", "asked"),
     [

@@ -72,12 +72,14 @@ def recognised(query: Query, at: Thresholds = RECOGNISED_AT) -> list[Signal]:
         chance = chances[kind.value]
         if kind not in {*LEVELS, *SMALL_TALK} and chance >= SIGNAL_AT:
             found.append(Signal(kind, EXEMPLARS, *whole, strength=chance))
-    if talk := _small_talk(chances):
+    talk = small_talk(chances)
+    # 'Thanks. And do I need an umbrella?' asks something, if nothing of the field.
+    if talk and not (talk is SignalKind.THANKS and "?" in query.folded):
         found.append(Signal(talk, EXEMPLARS, *whole))
     return found
 
 
-def _small_talk(chances: dict[str, float]) -> SignalKind | None:
+def small_talk(chances: Mapping[str, float]) -> SignalKind | None:
     """Return the kind of small talk that a text is, if it asks nothing of the field."""
     lead = sum(chances[kind] for kind in SMALL_TALK) - chances[COVERED]
     return max(SMALL_TALK, key=lambda kind: chances[kind]) if lead >= SMALL_TALK_LEAD else None

@@ -28,6 +28,7 @@ from guidebot.recognising import (
     in_parts,
     level,
     recognised,
+    small_talk,
 )
 from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.retrieval.sentences import spans
@@ -165,7 +166,9 @@ def understand(
     signals = _joined(signals, carried(question, kinds_of(signals), book))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
-    if not question.context or stands_alone or not leans(question, own, signals, retriever):
+    # Thanks end what was talked about, whatever is asked after them.
+    ended = stands_alone or small_talk(own.probabilities)
+    if not question.context or ended or not leans(question, own, signals, retriever):
         return Understanding(signals, question.text, own)
     resolved = _resolved(question, True)
     (query,) = retriever.read([resolved], [marks(fold(resolved), book)])

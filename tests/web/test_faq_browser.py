@@ -84,6 +84,8 @@ def test_it_copies_the_address_and_says_so(open_page, address, language):
     assert status.get_attribute("role") == "status"
     assert status.inner_text() == ""
     button = page.locator("[data-module=copy-text]")
+    # It is hidden until its script is there, and nothing that is hidden takes the focus.
+    button.wait_for()
     button.focus()
     page.keyboard.press("Enter")
     page.locator("#address-status:not(:empty)").wait_for()

@@ -73,14 +73,24 @@ class Understanding:
     query: Query | None = None
 
 
-def weighed(question: Question, book: RuleBook, words: WordWeights) -> list[Signal]:
-    """Return the emergency that weighted words see in a question or in its chat."""
+def weighed(
+    question: Question, book: RuleBook, words: WordWeights, by_rules: Sequence[Signal]
+) -> list[Signal]:
+    """Return the emergency that weighted words see in a question or in its chat.
+
+    Args:
+        question: as read.
+        book: the rules.
+        words: fitted on the same rules.
+        by_rules: of triage.signals_in, for the question alone.
+    """
     names = mark_names(book)
     found: list[Signal] = []
 
     def look(text: str, kinds: frozenset[SignalKind]) -> None:
         """Add what of some kinds is seen in a folded text."""
-        marked = dict(zip(names, marks(text, book).values, strict=True))
+        known = by_rules if text == question.folded else None
+        marked = dict(zip(names, marks(text, book, known).values, strict=True))
         seen = level(words.probabilities(text, marked), WORDS_AT)
         found.extend(Signal(kind, WEIGHED, 0, len(text)) for kind in seen if kind in kinds)
 
@@ -148,7 +158,7 @@ def understand(
     by_rules = signals_in(question.folded, book)
     signals = triage(question.folded, question.context, book, by_rules)
     if retriever is None:
-        signals = _joined(signals, weighed(question, book, words))
+        signals = _joined(signals, weighed(question, book, words, by_rules))
         follows = is_follow_up(question.text, kinds_of(signals))
         return Understanding(signals, _resolved(question, follows))
     typed, question = question, _in_characters(question, retriever)

@@ -23,7 +23,7 @@ from guidebot.retrieval.search import Ranking, View, features, rank
 
 #: Passages returned, and trial records shown at most.
 HITS, RECORDS = 8, 6
-#: Of so many passages, as many as an answer may show, the sentence nearest to the question is found.
+#: Of so many passages the nearest sentence is found: as many as an answer shows at most.
 QUOTED = 5
 #: Trial records among so many leading units are shown without being named.
 RECORD_DEPTH = 25

@@ -11,7 +11,6 @@ from guidebot.domain import PARTLY, Language, Level, Status, Tag
 from guidebot.errors import QuestionError
 from guidebot.guide import Guide
 from guidebot.language import localiser
-from guidebot.material import MOST_PASSAGES
 from guidebot.safety.guidance import Wording
 from guidebot.safety.regions import read_regions
 from guidebot.safety.templates import template_environment
@@ -71,7 +70,7 @@ def check_limits(answer):
     """Fail unless an answer shows no more than people read, the most severe first."""
     assert 1 <= len(answer.statements) <= 5
     assert len(answer.guidance) <= 4
-    assert len(answer.passages) <= MOST_PASSAGES
+    assert len(answer.passages) <= 3
     ranks = [card.level.rank for card in answer.guidance]
     assert ranks == sorted(ranks)
     if answer.status is Status.NOT_COVERED:

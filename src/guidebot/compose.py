@@ -22,7 +22,7 @@ from guidebot.domain import (
     TrialRecord,
 )
 from guidebot.formats import written_date
-from guidebot.material import Material, enough
+from guidebot.material import PASSAGES, Material
 from guidebot.safety.guidance import (
     EMERGENCIES,
     SMALL_TALK,
@@ -214,8 +214,7 @@ def _nearest(material: Material) -> tuple[str, ...]:
     """Return the ids of what came nearest to a question that is not covered."""
     if material.status is not Status.NOT_COVERED or material.findings is None:
         return ()
-    hits = material.findings.hits
-    return tuple(hit.passage.id for hit in hits[: enough(hits)])
+    return tuple(hit.passage.id for hit in material.findings.hits[:PASSAGES])
 
 
 def compose(material: Material, timings_ms: dict[str, float]) -> Answer:

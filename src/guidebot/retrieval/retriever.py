@@ -77,7 +77,7 @@ def _standing(hit: Hit, places: Collection[str]) -> float:
     return hit.score * site * there
 
 
-def _place(hit: Hit, named: Set[str], places: Collection[str]) -> tuple[int, float]:
+def _precedence(hit: Hit, named: Set[str], places: Collection[str]) -> tuple[int, float]:
     """Return what hits are sorted by: how many named products a passage is about, then its score.
 
     A passage on one of them alone says more about it than one that lists it among ten.
@@ -256,7 +256,7 @@ class Retriever:
             and products.issuperset(passage.products)
             and passage.id not in known
         ]
-        hits.sort(key=lambda hit: _place(hit, products, places))
+        hits.sort(key=lambda hit: _precedence(hit, products, places))
         return tuple(_with_its_own(hits, products)[:HITS])
 
     def _trials(self, ranking: Ranking, named: Named, text: str) -> tuple[TrialRecord, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from guidebot.commands.support import clear_errors
-from guidebot.settings import keep_sums_to_one_thread, read_settings
+from guidebot.process import give_freed_memory_back, keep_sums_to_one_thread
+from guidebot.settings import read_settings
 
 
 @click.command()
@@ -19,6 +20,7 @@ def serve(host: str | None, port: int | None) -> None:
     """
     # Before numpy is loaded: its threads for one question would fight those of other questions.
     keep_sums_to_one_thread()
+    give_freed_memory_back()
     from guidebot.web.server import run
 
     settings = read_settings()

@@ -130,9 +130,11 @@ class Dense:
         scaled = (query * width / STEPS).astype(np.float32)
         shift = float(query @ (lowest + width * (0.5 / STEPS)))
         scores = np.empty(len(self), dtype=np.float32)
+        floats = np.empty((AT_ONCE, len(query)), dtype=np.float32)
         for start in range(0, len(self), AT_ONCE):
-            some = slice(start, start + AT_ONCE)
-            scores[some] = self._codes[some].astype(np.float32) @ scaled
+            codes = self._codes[start : start + AT_ONCE]
+            np.copyto(floats[: len(codes)], codes)
+            np.matmul(floats[: len(codes)], scaled, out=scores[start : start + len(codes)])
         return np.arange(len(self)), scores + np.float32(shift)
 
     @cached_property

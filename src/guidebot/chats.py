@@ -8,27 +8,18 @@ from itertools import accumulate
 from guidebot.domain import Question, Signal, SignalKind
 from guidebot.followup import changes_subject
 from guidebot.language import fold
-from guidebot.leaning import TURNS
+from guidebot.leaning import CIRCUMSTANCES, TURNS
 from guidebot.recognising import DOUBTFUL, STILL_SO, bodily, in_chat
 from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.safety.guidance import CLEAR
 from guidebot.safety.rules import RuleBook
-from guidebot.safety.triage import marks, settled, signals_in, unsettled
+from guidebot.safety.triage import LONG_AGO, NEW_EVENT, marks, settled, signals_in, unsettled
 
 #: What an earlier turn told of the reader's own case still holds, so strongly: it adds weight to
 #: its cards, and decides nothing else.
-CIRCUMSTANCES = (
-    SignalKind.CLINIC_OFFER,
-    SignalKind.HARMED,
-    SignalKind.MEDICINE,
-    SignalKind.CHILD_OR_PREGNANCY,
-)
 CARRIED = 0.35
 DISEASES = frozenset({SignalKind.STROKE, SignalKind.OTHER_DISEASE})
 STROKES = frozenset({SignalKind.STROKE, SignalKind.EMERGENCY_STROKE})
-#: The circumstance that explains signs which another turn tells of, and the one that does not let
-#: it: 'just now', 'since this morning'.
-LONG_AGO, NEW_EVENT = "long_ago", "new_event"
 #: Characters of earlier turns that are read alone, the latest first: they cost as much time as a
 #: question each. The rules read them all.
 MOST_ALONE = 1_000

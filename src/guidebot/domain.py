@@ -176,6 +176,10 @@ class Signature:
     signed: date
 
 
+#: The stage of a passage for a stroke that is happening or hours old.
+ACUTE = "acute"
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One answered question of the corpus, in every written language.
@@ -188,6 +192,7 @@ class Passage:
         evidence: what it rests on.
         place: ISO country code that it is about, 'world' or ''.
         products: products that it is about, as spelled in trials.csv.
+        stage: ACUTE, or '' where it is for whoever asks.
         cards: guidance that has to stand beside it.
         checked: when its sources were last read.
         review_due: when they have to be read again.
@@ -208,6 +213,7 @@ class Passage:
     review_due: date
     site: bool = False
     disputed: bool = False
+    stage: str = ""
     asked_elsewhere: tuple[str, ...] = ()
 
 

@@ -31,7 +31,7 @@ from guidebot.material import Material, status_of
 from guidebot.preparation import open_corpus, prepare
 from guidebot.refusals import checked_text, refuse_unknown
 from guidebot.retrieval.encoder import Encoder
-from guidebot.retrieval.retriever import Retriever
+from guidebot.retrieval.retriever import Retriever, Scope
 from guidebot.safety.guidance import (
     EMERGENCIES,
     SMALL_TALK,
@@ -41,6 +41,7 @@ from guidebot.safety.guidance import (
 from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
 from guidebot.safety.templates import template_environment
+from guidebot.safety.triage import long_past
 from guidebot.safety.words import read_word_weights
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.signatures import read_signatures
@@ -224,10 +225,19 @@ class Guide:
             ModelError: if there is no search.
         """
         understood = understand(question, self._rules, self._words, self._retriever)
+        return self._find(question, understood)
+
+    def _find(self, question: Question, understood: Understanding) -> Findings:
+        """Return what search finds for a question that is understood; raises as `find`."""
         if self._retriever is None or understood.query is None:
             raise ModelError(self.problem, "Make model and index first.")
-        places = self._places(question, understood)
-        return self._retriever.search(understood.query, question.language.written, places)
+        folded = fold(understood.resolved)
+        scope = Scope(
+            # What the last turn names goes before what it leans on.
+            places=self._named_places(question.folded) or self._named_places(folded),
+            long_past=long_past(folded, kinds_of(understood.signals), self._rules),
+        )
+        return self._retriever.search(understood.query, question.language.written, scope)
 
     def _understand(self, question: Question) -> tuple[Understanding, bool]:
         """Return (what the question is about, whether search failed on the way)."""
@@ -249,16 +259,10 @@ class Guide:
         if self._retriever is None or understood.query is None:
             return None, True
         try:
-            places = self._places(question, understood)
-            written = question.language.written
-            return self._retriever.search(understood.query, written, places), False
+            return self._find(question, understood), False
         except SEARCH_ERRORS as error:
             logger.error("search failed: %s", type(error).__name__)
             return None, True
-
-    def _places(self, question: Question, understood: Understanding) -> tuple[str, ...]:
-        """Return the regions that the last turn names, else those of what it leans on."""
-        return self._named_places(question.folded) or self._named_places(fold(understood.resolved))
 
     def _named_places(self, folded: str) -> tuple[str, ...]:
         """Return the regions that a folded text names, in the order of the table."""

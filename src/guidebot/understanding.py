@@ -41,8 +41,8 @@ from guidebot.safety.words import WordWeights
 WEIGHED = "words"
 #: An emergency that a rule sees is doubted below this chance; sooner where the text is told of
 #: the past, of others or of a story, which speaks against it a second time. Of what rules see on
-#: the tune half, emergencies have 0.25 or more, and all but two of the others 0.08 or less.
-DOUBTED_BELOW, TOLD_BELOW = 0.15, 0.4
+#: the tune half, emergencies have 0.45 or more, and all but one of the others 0.02 or less.
+DOUBTED_BELOW, TOLD_BELOW = 0.05, 0.4
 TOLD = frozenset(
     f"context:{name}"
     for name in """
@@ -189,7 +189,7 @@ def understand(
 
 def _in_characters(question: Question, retriever: Retriever) -> Question:
     """Return a question in the characters that are meant, its codes whole, or the same one."""
-    text = retriever.spelled(question.text, question.folded)
+    text = retriever.in_digits(retriever.spelled(question.text, question.folded))
     if question.context:
         text = retriever.completed(text, question.context[-TURNS:])
     context = tuple(retriever.spelled(turn, fold(turn)) for turn in question.context)

@@ -93,7 +93,8 @@ def test_it_reads_that_the_sources_of_a_passage_disagree(tmp_path):
     assert passage.disputed
 
 
-def test_it_refuses_any_other_word_for_disputed(tmp_path):
-    told = FRONT + PASSAGE.replace("evidence: regulation", "evidence: review | disputed: maybe")
-    with pytest.raises(CorpusError, match="disputed is 'maybe'"):
+@pytest.mark.parametrize("field", ["disputed", "stage"])
+def test_it_refuses_any_other_word_for_a_field_that_holds_one(tmp_path, field):
+    told = FRONT + PASSAGE.replace("evidence: regulation", f"evidence: review | {field}: maybe")
+    with pytest.raises(CorpusError, match=f"{field} is 'maybe'"):
         read_passages(*corpus_with(tmp_path, told, told))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from guidebot.domain import ACUTE, Tag
 from guidebot.retrieval.names import NameBook
 
 
@@ -44,3 +45,46 @@ def test_passages_on_another_place_give_way_to_the_named_one(ask, corpus, text, 
     assert place in shown
     elsewhere = [at for at, one in enumerate(shown) if one not in {"", "world", place}]
     assert all(at > shown.index(place) for at in elsewhere)
+
+
+def test_a_passage_is_on_the_products_that_its_title_names(corpus):
+    names = NameBook(corpus.trials, corpus.passages, corpus.glossary, corpus.makers)
+    named = {
+        (one.id, product)
+        for one in corpus.passages
+        for text in one.texts.values()
+        for product in names.find(text.title).products
+    }
+    assert len(named) > 100
+    assert not named - {(one.id, product) for one in corpus.passages for product in one.products}
+
+
+@pytest.mark.parametrize(
+    "text", ["Ryoncil批准了能给我爸中风用吗", "Temcell 可以醫中風嗎", "is remestemcel-L for stroke"]
+)
+def test_a_product_approved_elsewhere_brings_the_card_that_says_so(ask, text):
+    answer = ask(text)
+    assert answer.passages[0].id.startswith("approved-elsewhere#")
+    assert Tag.APPROVED_ELSEWHERE_NOT_FOR_STROKE in {card.tag for card in answer.guidance}
+    assert not answer.trials
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我爸四年前突然嘴歪半边不能动，送医院溶栓了，现在走路还行，干细胞有用吗",
+        "阿媽三年前中風嗰陣即刻入咗院，而家淨係隻手唔靈活，有冇細胞試驗",
+        "Dad's face dropped in 2021 and he was treated. His hand is clumsy: do stem cells help?",
+    ],
+)
+def test_who_tells_of_an_old_stroke_reads_nothing_about_one_that_is_happening(ask, corpus, text):
+    stages = {one.id: one.stage for one in corpus.passages}
+    answer = ask(text)
+    assert answer.passages
+    assert ACUTE not in {stages[passage.id] for passage in answer.passages}
+
+
+def test_a_stroke_in_its_first_hours_keeps_its_passages(ask, corpus):
+    stages = {one.id: one.stage for one in corpus.passages}
+    shown = ask("中风头几个小时可以打干细胞吗").passages
+    assert ACUTE in {stages[passage.id] for passage in shown}

@@ -6,7 +6,13 @@ import pytest
 
 from guidebot.domain import Language, Level, Signal, SignalKind, Tag
 from guidebot.language import localiser
-from guidebot.safety.guidance import LEVELS, MOST_CARDS, Wording, choose_tags
+from guidebot.safety.guidance import (
+    LEVELS,
+    MOST_CARDS,
+    Wording,
+    choose_tags,
+    tags_when_not_covered,
+)
 from guidebot.safety.regions import read_regions
 from guidebot.safety.templates import template_environment
 from guidebot.settings import TEMPLATES
@@ -114,3 +120,11 @@ def test_where_to_find_trials_gives_way_to_a_caution():
     assert Tag.SEE_DOCTOR in tags
     assert Tag.REGISTERED_TRIALS not in tags
     assert len(tags) == MOST_CARDS
+
+
+def test_an_offer_told_of_earlier_brings_its_caution_where_nothing_is_covered():
+    signals = [
+        Signal(SignalKind.CELL_THERAPY, "test", 0, 1),
+        Signal(SignalKind.CLINIC_OFFER, "test", 0, 1, strength=0.35),
+    ]
+    assert Tag.BEWARE_CLINIC in tags_when_not_covered(signals)

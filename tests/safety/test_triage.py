@@ -6,7 +6,7 @@ from guidebot.domain import SignalKind
 from guidebot.language import fold
 from guidebot.safety.guidance import kinds_of
 from guidebot.safety.rules import read_rules
-from guidebot.safety.triage import LASTING, triage
+from guidebot.safety.triage import LASTING, long_past, triage
 from guidebot.settings import read_settings
 
 BOOK = read_rules(read_settings().corpus / "safety")
@@ -65,3 +65,32 @@ def test_it_sees_an_emergency_that_only_the_turns_together_reveal():
 
 def test_it_reads_a_very_long_text_quickly_enough_to_finish():
     assert kinds("干细胞" * 1300) & {SignalKind.CELL_THERAPY}
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("我爸三年前中风，干细胞有用吗", True),
+        ("my stroke was two years ago, is there a cell trial", True),
+        ("我爸三年前中风，今天又说不清话，打干细胞行吗", False),
+        ("三年前中过风，再中风有哪些征兆，干细胞能预防吗", False),
+        ("干细胞治中风有用吗", False),
+        ("我爸三年前中风", False),
+    ],
+)
+def test_a_stroke_long_past_is_known_by_what_is_told_and_asked(text, past):
+    folded = fold(text)
+    assert long_past(folded, kinds(text), BOOK) is past
+
+
+@pytest.mark.parametrize(
+    ("told", "held"),
+    [
+        ("急诊照过脑，医生说是面瘫不是中风", False),
+        ("the doctor said it was not a stroke", False),
+        ("医生说要看是不是中风", True),
+    ],
+)
+def test_a_doctor_who_rules_a_stroke_out_settles_it(told, held):
+    found = kinds("那激素吃到什么时候", "我妈昨晚突然嘴歪", told)
+    assert (SignalKind.EMERGENCY_STROKE in found) is held

@@ -18,14 +18,15 @@ from pathlib import Path
 
 from guidebot.corpus.sources import cited
 from guidebot.corpus.tables import read_date, read_text, split
-from guidebot.domain import Evidence, Passage, PassageText, Source, Tag
+from guidebot.domain import ACUTE, Evidence, Passage, PassageText, Source, Tag
 from guidebot.errors import CorpusError
 
 _FRONT = re.compile(r"---\n(?P<front>.*?)\n---\n", re.DOTALL)
 _HEADING = re.compile(r"## (?P<title>.+?)\s*\{#(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\}\s*")
-_CARD_KEYS = {"sources", "evidence", "place", "products", "cards", "disputed"}
-#: What the field `disputed` may hold; without it the sources agree.
-_DISPUTED = "yes"
+_CARD_KEYS = {"sources", "evidence", "place", "products", "stage", "cards", "disputed"}
+#: What a field may hold, where it is there: without `disputed` the sources agree, without `stage`
+#: a passage is for whoever asks.
+_ONLY = {"disputed": "yes", "stage": ACUTE}
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -192,14 +193,11 @@ def _passage(
                 "Make both the same.",
             )
     evidence = _closed(path, line, Evidence, section.card.get("evidence", ""))
-    disputed = section.card.get("disputed", "")
-    if disputed not in {"", _DISPUTED}:
-        raise CorpusError(
-            path,
-            line,
-            f"disputed is {disputed!r}.",
-            f"Write 'disputed: {_DISPUTED}' or leave it out.",
-        )
+    for name, only in _ONLY.items():
+        if (value := section.card.get(name, only)) != only:
+            raise CorpusError(
+                path, line, f"{name} is {value!r}.", f"Write '{name}: {only}' or leave it out."
+            )
     cards = [_closed(path, line, Tag, name) for name in split(section.card.get("cards", ""), ",")]
     return Passage(
         id=f"{topic}#{slug}",
@@ -212,7 +210,8 @@ def _passage(
         cards=tuple(Tag(card) for card in cards),
         checked=min(article.checked for article in written.values()),
         review_due=min(article.due for article in written.values()),
-        disputed=bool(disputed),
+        disputed="disputed" in section.card,
+        stage=section.card.get("stage", ""),
     )
 
 

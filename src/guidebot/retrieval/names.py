@@ -14,6 +14,7 @@ from functools import cache
 from guidebot.corpus.registries import canonical_id, find_ids, find_malformed
 from guidebot.domain import GlossaryEntry, Passage, TrialRecord
 from guidebot.language import fold
+from guidebot.retrieval.dictation import in_digits
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,6}[- ]?[a-z]{0,4}\d{2,5}[a-z]{0,2}(?![a-z0-9])")
 #: A number, or letters, that may be a part of a code: '576' and 'NR' after 'FT596' and 'NT-20201'.
@@ -109,6 +110,7 @@ class NameBook:
         self._by_id: dict[str, list[TrialRecord]] = {}
         for record in trials:
             self._by_id.setdefault(canonical_id(record.id), []).append(record)
+        self._written = frozenset([*map(canonical_id, names), *self._by_id])
 
     @staticmethod
     def _spellings(
@@ -176,6 +178,12 @@ class NameBook:
             near_names=self._near(folded, ids),
             made_by=() if products or records else self._made_by(folded),
         )
+
+    def in_digits(self, text: str) -> str:
+        """Return a text with its spoken codes in digits, folded; as typed where there are none."""
+        folded = fold(text)
+        written = in_digits(folded, self._written)
+        return text if written == folded else written
 
     def completed(self, text: str, context: str) -> str:
         """Return a text in which the part of a code stands whole: '576' after 'FT596' is FT576.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from guidebot.corpus.exemplars import COVERED
-from guidebot.domain import Corpus, Findings, Hit, IndexFacts, Marks, Passage, TrialRecord
+from guidebot.domain import ACUTE, Corpus, Findings, Hit, IndexFacts, Marks, Passage, TrialRecord
 from guidebot.language import fold
 from guidebot.retrieval.chooser import what_is_known
 from guidebot.retrieval.confidence import topics
@@ -35,7 +35,8 @@ NAMED_CONFIDENCE = 0.9
 LEAST_SCORE = 1e-6
 #: A passage of the site's own documents leads only where no reviewed one comes near it.
 SITE_STANDING = 0.6
-#: So does what holds for one place only where the question names another.
+#: So does what holds for one place only where the question names another, and what is for a
+#: stroke that is happening where it tells of an old one.
 ELSEWHERE = 0.1
 
 
@@ -63,21 +64,39 @@ class Query:
     turn: Query | None = None
 
 
-def _standing(hit: Hit, places: Collection[str]) -> float:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a question is about, beside its words.
+
+    Attributes:
+        places: ISO codes that it names.
+        long_past: it tells of a stroke that is over, and asks of cells.
+    """
+
+    places: tuple[str, ...] = ()
+    long_past: bool = False
+
+    def excludes(self, passage: Passage) -> bool:
+        """Return whether a passage holds for another place, or for another time."""
+        elsewhere = self.places and passage.place not in {"", "world", *self.places}
+        return bool(elsewhere) or (self.long_past and passage.stage == ACUTE)
+
+
+#: Nothing is left out.
+EVERYWHERE = Scope()
+
+
+def _standing(hit: Hit, scope: Scope) -> float:
     """Return the score by which hits are ordered.
 
-    A reviewed passage goes before the site's own, and one on a named place before one on another.
-
-    Args:
-        hit: scored.
-        places: ISO codes that the question names.
+    A reviewed passage goes before the site's own, and one within the question's scope before
+    one outside.
     """
-    elsewhere = places and hit.passage.place not in {"", "world", *places}
-    site, there = SITE_STANDING if hit.passage.site else 1.0, ELSEWHERE if elsewhere else 1.0
-    return hit.score * site * there
+    site = SITE_STANDING if hit.passage.site else 1.0
+    return hit.score * site * (ELSEWHERE if scope.excludes(hit.passage) else 1.0)
 
 
-def _precedence(hit: Hit, named: Set[str], places: Collection[str]) -> tuple[int, float]:
+def _precedence(hit: Hit, named: Set[str], scope: Scope) -> tuple[int, float]:
     """Return what hits are sorted by: how many named products a passage is about, then its score.
 
     A passage on one of them alone says more about it than one that lists it among ten.
@@ -85,11 +104,11 @@ def _precedence(hit: Hit, named: Set[str], places: Collection[str]) -> tuple[int
     Args:
         hit: scored.
         named: products of the question.
-        places: likewise.
+        scope: of the question.
     """
     about = hit.passage.products
     shared = len(named & set(about))
-    return -shared, -_standing(hit, places) * (shared / len(about) if shared else 1.0)
+    return -shared, -_standing(hit, scope) * (shared / len(about) if shared else 1.0)
 
 
 def _with_its_own(hits: Sequence[Hit], named: Set[str]) -> list[Hit]:
@@ -179,14 +198,14 @@ class Retriever:
         mended = speller.mended(folded)
         return speller.spelled(text) if mended == folded else mended
 
-    def search(self, query: Query, written: str, places: Collection[str] = ()) -> Findings:
+    def search(self, query: Query, written: str, scope: Scope = EVERYWHERE) -> Findings:
         """Return what answers a question.
 
         Args:
             query: with what it refers to resolved; ids and names of its last turn count before
                 those of the turns that it leans on.
             written: 'zh' or 'en', the language whose sentences are picked.
-            places: ISO codes that it names.
+            scope: of the question.
 
         Returns:
             At most HITS passages and RECORDS records, best first; exact matches lead.
@@ -203,7 +222,7 @@ class Retriever:
         confidence = self._index.fits.calibration.confidence(measured)
         if named.products or named.records or self._holds_code(view.tokens):
             confidence = max(confidence, NAMED_CONFIDENCE)
-        hits = self._hits(ranking, named, places)
+        hits = self._hits(ranking, named, scope)
         return Findings(
             hits=hits,
             trials=self._trials(ranking, named, query.text),
@@ -231,6 +250,10 @@ class Retriever:
         """Return whether a text names a product or an id."""
         return not self._names.find(text).empty
 
+    def in_digits(self, text: str) -> str:
+        """Return a text in which codes and ids stand in digits, whoever dictated them."""
+        return self._names.in_digits(text)
+
     def completed(self, text: str, context: Sequence[str]) -> str:
         """Return a text in which the part of a code that earlier turns complete stands whole."""
         return self._names.completed(text, "\n".join(context))
@@ -239,7 +262,7 @@ class Retriever:
         """Return whether a code of the question (CXCR4, IL-10) stands in the corpus."""
         return any(_CODE.fullmatch(word) and word in self._index.rarity for word in words)
 
-    def _hits(self, ranking: Ranking, named: Named, places: Collection[str]) -> tuple[Hit, ...]:
+    def _hits(self, ranking: Ranking, named: Named, scope: Scope) -> tuple[Hit, ...]:
         """Return passages: those about the named products first, then by score."""
         products = {*named.products, *named.made_by, *(one.product for one in named.records)}
         hits = [
@@ -256,7 +279,7 @@ class Retriever:
             and products.issuperset(passage.products)
             and passage.id not in known
         ]
-        hits.sort(key=lambda hit: _precedence(hit, products, places))
+        hits.sort(key=lambda hit: _precedence(hit, products, scope))
         return tuple(_with_its_own(hits, products)[:HITS])
 
     def _trials(self, ranking: Ranking, named: Named, text: str) -> tuple[TrialRecord, ...]:

@@ -33,8 +33,9 @@ MOST_CARDS = 4
 #: A card lighter than this is left out.
 LEAST_WEIGHT = 0.8
 
-#: Share of its weight with which a card competes for a place: cautions go before where to look.
-YIELDING = {Tag.REGISTERED_TRIALS: 0.7}
+#: Share of its weight with which a card competes for a place: cautions go before where to look
+#: and how little is known.
+YIELDING = {Tag.REGISTERED_TRIALS: 0.7, Tag.EARLY_EVIDENCE: 0.7}
 
 EMERGENCIES = {
     SignalKind.EMERGENCY_STROKE: Tag.EMERGENCY_STROKE,
@@ -81,6 +82,8 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
 }
 #: What the passages on the first, second and third place ask for counts so much.
 PASSAGE_WEIGHTS = (2.0, 0.6, 0.3)
+#: Those on a product that the question names count so much more.
+NAMED_WEIGHT = 1.25
 #: The card of a site's own document that speaks of approval or effect.
 SITE_CARD_WEIGHT = 5.0
 #: A place that permits a technique: where the reader is, for a question on approval; where the
@@ -145,7 +148,8 @@ def _about_another_disease(kinds: frozenset[SignalKind]) -> bool:
 def _passage_weights(hits: Sequence[Hit], trials: Sequence[TrialRecord]) -> dict[Tag, float]:
     """Return what the shown passages and records call for."""
     weights: dict[Tag, float] = {}
-    for hit, weight in zip(hits, PASSAGE_WEIGHTS, strict=False):
+    for hit, place in zip(hits, PASSAGE_WEIGHTS, strict=False):
+        weight = place * NAMED_WEIGHT if hit.exact else place
         if hit.passage.site:
             # Nobody reviewed it: what it says of approvals gets its card whatever its place.
             weights |= dict.fromkeys(hit.passage.cards, SITE_CARD_WEIGHT)
@@ -212,6 +216,7 @@ def _heaviest(weights: Mapping[Tag, float]) -> tuple[Tag, ...]:
     return tuple(sorted(chosen, key=order.index))
 
 
+_OFFERED = frozenset({SignalKind.CLINIC_OFFER, SignalKind.HARMED})
 #: Whoever tries to change the rules and speaks of approval wants it to be said.
 _DEMANDED = frozenset({SignalKind.RULE_CHANGE, SignalKind.ASKS_APPROVAL})
 
@@ -225,7 +230,8 @@ def tags_when_not_covered(signals: Sequence[Signal]) -> tuple[Tag, ...]:
     if SignalKind.MEDICINE in kinds:
         tags.append(Tag.MEDICINE_INTERACTION)
     about_cells = kinds & {SignalKind.STROKE, SignalKind.CELL_THERAPY}
-    if about_cells and kinds & {SignalKind.CLINIC_OFFER, SignalKind.HARMED}:
+    # What an earlier turn told of an offer holds, though it is weaker.
+    if about_cells and {signal.kind for signal in signals} & _OFFERED:
         tags.append(Tag.BEWARE_CLINIC)
     denied = about_cells or SignalKind.ASSERTS_APPROVAL in kinds or kinds >= _DEMANDED
     if denied and not _about_another_disease(kinds):

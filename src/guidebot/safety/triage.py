@@ -7,7 +7,7 @@ a later turn says that the person is in hospital care or that it was long ago.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from guidebot.domain import Marks, Signal, SignalKind
 from guidebot.language import fold
@@ -19,6 +19,13 @@ LASTING = frozenset({SignalKind.EMERGENCY_STROKE, SignalKind.EMERGENCY_OTHER, Si
 #: 'I was only asking' is what is said to be left alone with it.
 SETTLING_CONTEXTS = ("in_hospital", "settled")
 LIGHTLY = ("only_asking",)
+#: The circumstance that explains signs which another turn tells of, and the one that does not let
+#: it: 'just now', 'since this morning'.
+LONG_AGO, NEW_EVENT = "long_ago", "new_event"
+#: A sudden moment that lies in the past; and who asks for the signs of a stroke looks ahead,
+#: whatever is told.
+_TOLD_AS_PAST, _ASKS_SIGNS = "told_as_past", "asks_about_signs"
+_ABOUT_CELLS = frozenset({SignalKind.CELL_THERAPY, SignalKind.ASKS_TRIALS})
 #: Words that, right before a sign, say that it is absent.
 _NEGATION = re.compile(
     r"(?:没有|并没|没出现|没发现|未出现|未见|不是|并非|无|冇|否认)$|\b(?:no|not|without|denies|never)\s(?:any\s)?$"
@@ -77,6 +84,25 @@ def marks(folded: str, book: RuleBook, signals: Sequence[Signal] | None = None) 
         float(bool(book.contexts[name].pattern.search(folded))) for name in sorted(book.contexts)
     ]
     return Marks(kinds, (*found, *holds))
+
+
+def long_past(folded: str, kinds: Set[SignalKind], book: RuleBook) -> bool:
+    """Return whether a text tells of a stroke that is over, and asks of cells or trials.
+
+    Args:
+        folded: the text.
+        kinds: of the signals that are clear in it, of rules and recogniser.
+        book: the rules.
+    """
+    if kinds & {*LASTING, SignalKind.POSSIBLE_STROKE} or not kinds & _ABOUT_CELLS:
+        return False
+
+    def holds(name: str) -> bool:
+        return bool(book.contexts[name].pattern.search(folded))
+
+    # 'One morning three years ago' tells of a sudden moment, and of no new one.
+    over = (holds(LONG_AGO) and not holds(NEW_EVENT)) or holds(_TOLD_AS_PAST)
+    return over and not holds(_ASKS_SIGNS)
 
 
 def settled(later: list[str], book: RuleBook, kind: SignalKind | None = None) -> bool:

@@ -14,6 +14,7 @@ SRC = ROOT / "src" / "guidebot"
 LEVELS = {
     "domain": 0,
     "errors": 0,
+    "process": 0,
     "progress": 0,
     "datafile": 1,
     "formats": 1,

@@ -214,8 +214,8 @@ def _read(**chances):
         ({"self_harm": 0.6}, [(SignalKind.SELF_HARM, 1.0)]),
         ({"self_harm": 0.3}, [(SignalKind.SELF_HARM, BESIDE)]),
         ({"self_harm": 0.1}, []),
-        ({"emergency_stroke": 0.2, "emergency_other": 0.15}, [(SignalKind.EMERGENCY_STROKE, 1.0)]),
-        ({"emergency_stroke": 0.27}, [(SignalKind.POSSIBLE_STROKE, 1.0)]),
+        ({"emergency_stroke": 0.25, "emergency_other": 0.2}, [(SignalKind.EMERGENCY_STROKE, 1.0)]),
+        ({"emergency_stroke": 0.37}, [(SignalKind.POSSIBLE_STROKE, 1.0)]),
         (
             {"self_harm": 0.3, "emergency_other": 0.6},
             [(SignalKind.EMERGENCY_OTHER, 1.0), (SignalKind.SELF_HARM, BESIDE)],

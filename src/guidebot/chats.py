@@ -8,7 +8,7 @@ from itertools import accumulate
 from guidebot.domain import Question, Signal, SignalKind
 from guidebot.followup import changes_subject
 from guidebot.language import fold
-from guidebot.leaning import CIRCUMSTANCES, TURNS
+from guidebot.leaning import TURNS
 from guidebot.recognising import DOUBTFUL, STILL_SO, bodily, in_chat
 from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.safety.guidance import CLEAR
@@ -17,6 +17,12 @@ from guidebot.safety.triage import LONG_AGO, NEW_EVENT, marks, settled, signals_
 
 #: What an earlier turn told of the reader's own case still holds, so strongly: it adds weight to
 #: its cards, and decides nothing else.
+CIRCUMSTANCES = (
+    SignalKind.CLINIC_OFFER,
+    SignalKind.HARMED,
+    SignalKind.MEDICINE,
+    SignalKind.CHILD_OR_PREGNANCY,
+)
 CARRIED = 0.35
 DISEASES = frozenset({SignalKind.STROKE, SignalKind.OTHER_DISEASE})
 STROKES = frozenset({SignalKind.STROKE, SignalKind.EMERGENCY_STROKE})

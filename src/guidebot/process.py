@@ -1,9 +1,8 @@
-"""How this process uses threads and memory; set before any large library is loaded."""
+"""How this process uses memory; set before any large library is loaded."""
 
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 
 #: Parameter of mallopt(3), and the free bytes at the top of the heap from which they are given
@@ -11,21 +10,12 @@ import sys
 _TRIM_THRESHOLD, _TRIM_BYTES = -1, 128 * 1024
 
 
-def keep_sums_to_one_thread() -> None:
-    """Give numpy one thread in this process, unless the environment says how many.
-
-    OpenBLAS reads its variable once, when numpy is loaded.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
-
 def give_freed_memory_back() -> None:
     """Have glibc give back what is freed: what a long text took, and what loading the model took.
 
-    Some 40 MB of a process that serves. Nothing happens where the C library has no mallopt, or
-    where the environment names thresholds of its own.
+    Some 40 MB of a process that serves. Nothing happens where the C library has no mallopt.
     """
-    if sys.platform != "linux" or any(name.startswith("MALLOC_") for name in os.environ):
+    if sys.platform != "linux":
         return
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt:

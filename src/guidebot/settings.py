@@ -306,3 +306,11 @@ def unknown_variables(environ: Mapping[str, str] | None = None) -> tuple[str, ..
     return tuple(
         sorted(name for name in given if name.startswith("GUIDEBOT_") and name not in known)
     )
+
+
+def keep_sums_to_one_thread() -> None:
+    """Give numpy one thread in this process, unless the environment says how many.
+
+    OpenBLAS reads its variable once, when numpy is loaded.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

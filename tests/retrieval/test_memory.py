@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from guidebot.process import keep_sums_to_one_thread
+from guidebot.settings import keep_sums_to_one_thread
 
 SCRIPT = """
 from guidebot.process import give_freed_memory_back

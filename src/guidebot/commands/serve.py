@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from guidebot.commands.support import clear_errors
-from guidebot.process import give_freed_memory_back, keep_sums_to_one_thread
-from guidebot.settings import read_settings
+from guidebot.process import give_freed_memory_back
+from guidebot.settings import keep_sums_to_one_thread, read_settings
 
 
 @click.command()

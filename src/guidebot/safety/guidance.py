@@ -7,6 +7,7 @@ to have beside them. The four weightiest are shown, most severe first; emergenci
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,8 +34,7 @@ MOST_CARDS = 4
 #: A card lighter than this is left out.
 LEAST_WEIGHT = 0.8
 
-#: Share of its weight with which a card competes for a place: cautions go before where to look
-#: and how little is known.
+#: Share of its weight with which a card competes for a place: cautions go before information.
 YIELDING = {Tag.REGISTERED_TRIALS: 0.7, Tag.EARLY_EVIDENCE: 0.7}
 
 EMERGENCIES = {
@@ -80,10 +80,9 @@ SIGNAL_WEIGHTS: dict[SignalKind, dict[Tag, float]] = {
     SignalKind.POSSIBLE_STROKE: {Tag.EMERGENCY_STROKE: 9.0},
     SignalKind.SELF_HARM: {Tag.SELF_HARM: 9.0},
 }
-#: What the passages on the first, second and third place ask for counts so much.
-PASSAGE_WEIGHTS = (2.0, 0.6, 0.3)
-#: Those on a product that the question names count so much more.
-NAMED_WEIGHT = 1.25
+#: What the passages on the first, second and third place ask for counts so much, and so many times
+#: as much where they are on a product that the question names.
+PASSAGE_WEIGHTS, NAMED_WEIGHT = (2.0, 0.6, 0.3), 1.25
 #: The card of a site's own document that speaks of approval or effect.
 SITE_CARD_WEIGHT = 5.0
 #: A place that permits a technique: where the reader is, for a question on approval; where the
@@ -145,9 +144,9 @@ def _about_another_disease(kinds: frozenset[SignalKind]) -> bool:
     return SignalKind.OTHER_DISEASE in kinds and SignalKind.STROKE not in kinds
 
 
-def _passage_weights(hits: Sequence[Hit], trials: Sequence[TrialRecord]) -> dict[Tag, float]:
+def _passage_weights(hits: Sequence[Hit], trials: Sequence[TrialRecord]) -> defaultdict[Tag, float]:
     """Return what the shown passages and records call for."""
-    weights: dict[Tag, float] = {}
+    weights = defaultdict[Tag, float](float)
     for hit, place in zip(hits, PASSAGE_WEIGHTS, strict=False):
         weight = place * NAMED_WEIGHT if hit.exact else place
         if hit.passage.site:
@@ -158,14 +157,14 @@ def _passage_weights(hits: Sequence[Hit], trials: Sequence[TrialRecord]) -> dict
             # A permission belongs to its place: elsewhere it only confuses.
             if tag is Tag.PERMITTED_TECHNIQUE and hit.passage.place in {"", "world"}:
                 continue
-            weights[tag] = weights.get(tag, 0.0) + weight
+            weights[tag] += weight
         if hit.passage.evidence in _EARLY:
-            weights[Tag.EARLY_EVIDENCE] = weights.get(Tag.EARLY_EVIDENCE, 0.0) + weight / 2
+            weights[Tag.EARLY_EVIDENCE] += weight / 2
     for record in trials[:1]:
         about_stroke = record.condition_group == "stroke"
         tag = Tag.NOT_APPROVED_FOR_STROKE if about_stroke else Tag.EARLY_EVIDENCE
-        weights[tag] = weights.get(tag, 0.0) + 2.0
-        weights[Tag.REGISTERED_TRIALS] = weights.get(Tag.REGISTERED_TRIALS, 0.0) + 1.0
+        weights[tag] += 2.0
+        weights[Tag.REGISTERED_TRIALS] += 1.0
     return weights
 
 
@@ -194,15 +193,13 @@ def choose_tags(
         for tag, weight in SIGNAL_WEIGHTS.get(kind, {}).items():
             if tag is Tag.NOT_APPROVED_FOR_STROKE and _about_another_disease(kinds):
                 continue
-            weights[tag] = weights.get(tag, 0.0) + weight * strength
+            weights[tag] += weight * strength
     if {SignalKind.STROKE, SignalKind.CELL_THERAPY} <= kinds:
-        key = Tag.NOT_APPROVED_FOR_STROKE
-        weights[key] = weights.get(key, 0.0) + 2.0
+        weights[Tag.NOT_APPROVED_FOR_STROKE] += 2.0
     there = PERMITTING_PLACES & set(regions) and kinds & _PLACE_SIGNALS
     going = PERMITTING_PLACES & set(named_places) and kinds & _GOING_THERE
     if (there or going) and not _about_another_disease(kinds):
-        key = Tag.PERMITTED_TECHNIQUE
-        weights[key] = weights.get(key, 0.0) + PLACE_WEIGHT
+        weights[Tag.PERMITTED_TECHNIQUE] += PLACE_WEIGHT
     return _heaviest(weights)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from guidebot.domain import SignalKind
-from guidebot.followup import changes_subject, is_follow_up, join
+from guidebot.followup import after_thanks, changes_subject, is_follow_up, join
+from guidebot.language import fold
 
 NOTHING = frozenset[SignalKind]()
 CELLS = frozenset({SignalKind.CELL_THERAPY})
@@ -60,3 +61,20 @@ def test_it_knows_a_change_of_subject_that_is_announced(text, changed):
 
 def test_it_joins_the_last_two_turns():
     assert join("c", ("x", "a", "b")) == "a\nb\nc"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("唔該晒。咁順便問埋,聽日使唔使帶遮出街?", "听日使唔使带遮出街?"),
+        ("thank you so much! and will it rain tomorrow?", "and will it rain tomorrow?"),
+        ("好的谢谢您！我妈突然嘴歪了", "我妈突然嘴歪了"),
+        ("thanks. by the way, who won the match", "who won the match"),
+        ("谢谢你的耐心解答", ""),
+        ("thanks, bye", ""),
+        ("我想谢谢医生，送什么好", ""),
+        ("thanks but what about Japan", ""),
+    ],
+)
+def test_what_follows_thanks_is_read_without_them(text, rest):
+    assert after_thanks(fold(text)) == rest

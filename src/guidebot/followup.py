@@ -23,6 +23,15 @@ _NEW_SUBJECT = re.compile(
     r"\b(?:different|another|new|separate|unrelated|change of|changing|switching) (?:the )?"
     r"(?:subjects?|topics?|questions?)\b|\bon another (?:note|matter)\b"
 )
+#: Thanks with which a turn begins, and what may stand around them.
+_THANKED = re.compile(
+    r"^(?:(?:(?:[好嗯哦行咁]|好的|ok|明白了?|知道了?|懂了|收到|非常|太|真的?|十分)[ ,]?){0,3}"
+    r"(?:谢谢|感谢|多谢|谢啦|谢了|唔该|感恩)[^。.!?,;\n]{0,4}"
+    r"|(?:(?:k|ok|okay|great|right|fine|cool|noted|many)[ ,]{1,2}){0,2}"
+    r"(?:thanks|thank you|thx|cheers)\b[a-z ]{0,20})[。.!,;~\n]+\s*"
+    r"(?:(?:咁|那)?顺[便带](?:想)?问?(?:一下|埋|下|句)*[,: ]*|(?:by the way|btw)[, ]*)?"
+    r"(?=\S{4}|\S+ \S)"
+)
 #: Signals that name a subject of their own.
 SUBJECTS = frozenset({SignalKind.STROKE, SignalKind.CELL_THERAPY, SignalKind.OTHER_DISEASE})
 #: Longer texts say what they are about.
@@ -55,6 +64,12 @@ def is_follow_up(text: str, kinds: frozenset[SignalKind]) -> bool:
     if not is_short(text):
         return False
     return bool(_POINTS_BACK.search(folded)) or (bool(kinds) and not subject)
+
+
+def after_thanks(folded: str) -> str:
+    """Return what a folded text goes on with after its thanks, or '' where it begins otherwise."""
+    thanks = _THANKED.match(folded)
+    return folded[thanks.end() :] if thanks else ""
 
 
 def changes_subject(text: str) -> bool:

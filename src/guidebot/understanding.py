@@ -13,8 +13,9 @@ from guidebot.chats import (
     taken_back,
     unless_residual,
 )
+from guidebot.corpus.exemplars import COVERED
 from guidebot.domain import Question, Signal, SignalKind
-from guidebot.followup import is_follow_up, join
+from guidebot.followup import after_thanks, is_follow_up, join
 from guidebot.language import fold
 from guidebot.leaning import EXEMPLARS, TURNS, leans
 from guidebot.recognising import (
@@ -53,6 +54,8 @@ TOLD = frozenset(
 #: And words of wanting to die below this one: whoever tells of it as long past gets the card of
 #: support beside the answer, not instead of it.
 PAST_BELOW = 0.15
+#: What is asked after thanks goes on with the chat where it belongs to the field at this chance.
+ASKS_ON = 0.3
 #: Longer questions, in characters, are stories: what is asked in them is also looked for in each
 #: few sentences alone, at most so many.
 STORY, STRETCH, MOST_STRETCHES = 120, 2, 8
@@ -162,6 +165,8 @@ def understand(
         follows = is_follow_up(question.text, kinds_of(signals))
         return Understanding(signals, _resolved(question, follows))
     typed, question = question, _in_characters(question, retriever)
+    if rest := after_thanks(question.folded):
+        question = replace(question, text=rest, folded=rest)
     if question is not typed:
         by_rules = signals_in(question.folded, book)
         signals = _joined(signals, triage(question.folded, question.context, book, by_rules))
@@ -176,8 +181,9 @@ def understand(
     signals = _joined(signals, carried(question, kinds_of(signals), book))
     kinds = kinds_of(signals)
     stands_alone = kinds & {*EMERGENCIES, *SMALL_TALK}
-    # Thanks end what was talked about, whatever is asked after them.
-    ended = stands_alone or small_talk(own.probabilities)
+    # Thanks end what was talked about, unless what is asked after them belongs to the field.
+    thanked = bool(rest) and own.probabilities[COVERED] < ASKS_ON
+    ended = stands_alone or small_talk(own.probabilities) or thanked
     if not question.context or ended or not leans(question, own, signals, retriever):
         return Understanding(signals, question.text, own)
     resolved = _resolved(question, True)

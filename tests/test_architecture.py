@@ -15,6 +15,7 @@ LEVELS = {
     "domain": 0,
     "errors": 0,
     "process": 0,
+    "characters": 0,
     "progress": 0,
     "datafile": 1,
     "formats": 1,

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 
 import fasttext
-import opencc
 
+from guidebot.characters import converter
 from guidebot.domain import Language, LocalPhrase
 
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -52,12 +52,6 @@ _ENGLISH_WORDS = frozenset(
 )
 
 
-@lru_cache(maxsize=8)
-def _converter(configuration: str) -> opencc.OpenCC:
-    """Return an OpenCC converter, made once."""
-    return opencc.OpenCC(configuration)
-
-
 def clean(text: str) -> str:
     """Return text without control, format and unpaired surrogate characters, spaces joined."""
     kept = "".join(
@@ -71,12 +65,12 @@ def clean(text: str) -> str:
 def fold(text: str) -> str:
     """Return text for matching: NFKC, lower case, Simplified script, single spaces."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    return _SPACES.sub(" ", _converter("t2s").convert(folded)).strip()
+    return _SPACES.sub(" ", converter("t2s").convert(folded)).strip()
 
 
 def simplified(text: str) -> str:
     """Return text in Simplified script, character for character: its length stays."""
-    convert = _converter("t2s").convert
+    convert = converter("t2s").convert
     whole: str = convert(text)
     if len(whole) == len(text):
         return whole
@@ -96,10 +90,10 @@ def script_of(text: str) -> Language | None:
     chinese = "".join(_CJK.findall(text))
     # Into Taiwan's characters: s2t takes 吃, 群 and 床, which both scripts write, for simplified.
     simplified = sum(
-        a != b for a, b in zip(chinese, _converter("s2tw").convert(chinese), strict=False)
+        a != b for a, b in zip(chinese, converter("s2tw").convert(chinese), strict=False)
     )
     traditional = sum(
-        a != b for a, b in zip(chinese, _converter("t2s").convert(chinese), strict=False)
+        a != b for a, b in zip(chinese, converter("t2s").convert(chinese), strict=False)
     )
     if simplified == traditional:
         return None
@@ -190,7 +184,7 @@ def localiser(
     """
     if language is not Language.ZH_HANT:
         return lambda text: text
-    convert = _converter("s2tw").convert
+    convert = converter("s2tw").convert
     hong_kong = region in {"HK", "MO"}
     local = {one.plain: one.hong_kong if hong_kong else one.taiwan for one in phrases}
     local |= {"“": "「", "”": "」", "‘": "『", "’": "』"}

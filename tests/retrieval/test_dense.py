@@ -111,3 +111,13 @@ def test_it_saves_and_loads(by_cells, tmp_path, rows):
     assert np.array_equal(ids, same_ids)
     assert np.array_equal(scores, same_scores)
     assert np.array_equal(loaded.vectors(np.arange(10)), built.vectors(np.arange(10)))
+
+
+@pytest.mark.parametrize("length", [1.0, 0.01])
+def test_products_in_whole_numbers_are_those_of_the_vectors(tmp_path, length):
+    built, query = Dense.build(unit_vectors(300, 384)), unit_vectors(1, 384, seed=3)[0]
+    built.save(tmp_path / "vectors.faiss")
+    _, quick = Dense.load(tmp_path / "vectors.faiss").spread(query * length, 1)
+    (tmp_path / "vectors.onnx").unlink()
+    _, slow = Dense.load(tmp_path / "vectors.faiss").spread(query * length, 1)
+    assert np.abs(quick - slow).max() < 1e-5 * length

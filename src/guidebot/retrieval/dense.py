@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from guidebot.errors import RetrievalError
 from guidebot.retrieval.encoder import Vectors
+from guidebot.retrieval.products import Products, write_products
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -26,6 +27,8 @@ Scores = NDArray[np.float32]
 EXACT_UP_TO = 100_000
 #: Vectors that are turned into floats at once; more leave the fast memory of a core.
 AT_ONCE = 1024
+#: Ending of the file of products.
+PRODUCTS = ".onnx"
 #: Steps between the smallest and the largest number of a column.
 STEPS = 255
 #: Beyond: 2 sqrt(n) cells, of which so many are looked at. More cells find no more and cost four
@@ -64,10 +67,16 @@ def _cells(vectors: Vectors) -> faiss.IndexIVF:
 
 
 class Dense:
-    """Inner-product search over vectors of unit length."""
+    """Inner-product search over vectors of unit length.
 
-    def __init__(self, index: faiss.Index) -> None:
+    Args:
+        index: of FAISS.
+        products: of the same vectors, where they were written; numpy does as well, slower.
+    """
+
+    def __init__(self, index: faiss.Index, products: Products | None = None) -> None:
         self._index = index
+        self._products = products
 
     def __len__(self) -> int:
         """Return the number of vectors."""
@@ -129,13 +138,18 @@ class Dense:
         lowest, width = self._columns
         scaled = (query * width / STEPS).astype(np.float32)
         shift = float(query @ (lowest + width * (0.5 / STEPS)))
+        products = self._products.of(scaled) if self._products else self._multiplied(scaled)
+        return np.arange(len(self)), (products + shift).astype(np.float32)
+
+    def _multiplied(self, scaled: Vectors) -> Scores:
+        """Return the products of a query with what FAISS stores, float32, shape (n,)."""
         scores = np.empty(len(self), dtype=np.float32)
-        floats = np.empty((AT_ONCE, len(query)), dtype=np.float32)
+        floats = np.empty((AT_ONCE, len(scaled)), dtype=np.float32)
         for start in range(0, len(self), AT_ONCE):
             codes = self._codes[start : start + AT_ONCE]
             np.copyto(floats[: len(codes)], codes)
             np.matmul(floats[: len(codes)], scaled, out=scores[start : start + len(codes)])
-        return np.arange(len(self)), scores + np.float32(shift)
+        return scores
 
     @cached_property
     def _codes(self) -> NDArray[np.uint8]:
@@ -179,7 +193,7 @@ class Dense:
         return ids, np.clip(scores, -1.0, 1.0)
 
     def save(self, path: Path) -> None:
-        """Write the index to a file.
+        """Write the index to a file, and its products beside it.
 
         Raises:
             OSError: if it cannot be written.
@@ -189,8 +203,14 @@ class Dense:
         except RuntimeError as error:
             # So FAISS says that the disk is full.
             raise OSError(f"{path.name} cannot be written") from error
+        if self.exact:
+            write_products(path.with_suffix(PRODUCTS), self._codes)
 
     @classmethod
     def load(cls, path: Path) -> Dense:
         """Read an index that `save` wrote."""
-        return cls(faiss.read_index(str(path)))
+        written = path.with_suffix(PRODUCTS)
+        if not written.exists():
+            return cls(faiss.read_index(str(path)))
+        # What the products hold is not read into memory a second time.
+        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC), Products(written))

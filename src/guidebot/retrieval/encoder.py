@@ -68,8 +68,12 @@ _FAULTS = (
 
 
 @contextmanager
-def _faults_named(folder: Path) -> Iterator[None]:
-    """Turn what the model's libraries raise into an error with its cure."""
+def faults_named(what: str) -> Iterator[None]:
+    """Turn what ONNX Runtime raises into an error with its cure.
+
+    Args:
+        what: is run, as an error names it.
+    """
     cure = "Free memory and start again; if that does not help, `guidebot model export --force`."
     try:
         from onnxruntime.capi import onnxruntime_pybind11_state as state
@@ -82,7 +86,7 @@ def _faults_named(folder: Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError, ImportError, *faults) as error:
         # Never its message: it may hold what was asked.
-        raise ModelError(f"The model in {folder} fails: {type(error).__name__}.", cure) from error
+        raise ModelError(f"{what} fails: {type(error).__name__}.", cure) from error
 
 
 class Rows:
@@ -161,7 +165,7 @@ class OnnxEncoder:
         rows = self._rows.read(tokens).astype(np.float32) * self._scales[tokens][:, None]
         mask = np.ones((1, len(tokens)), dtype=np.int64)
         options = self._giving_back if len(tokens) > KEPT_TOKENS else None
-        with _faults_named(self._folder):
+        with faults_named(f"The model in {self._folder}"):
             vector: Vectors = self._session.run(
                 ["vectors"], {"rows": rows[None], "mask": mask}, options
             )[0][0]
@@ -250,5 +254,5 @@ def load_encoder(settings: Settings, manifest: dict[str, Any] | None = None) -> 
     if settings.model:
         return TransformerEncoder(settings.model)
     folder = model_folder(settings) / "serving"
-    with _faults_named(folder):
+    with faults_named(f"The model in {folder}"):
         return OnnxEncoder(folder, model_threads(settings), manifest)

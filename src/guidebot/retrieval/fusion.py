@@ -57,7 +57,8 @@ def standardised_within(
     of_all = known.mean(), known.std()
     means, spreads = (np.full(len(counts), value) for value in of_all)
     many = counts >= LEAST_OF_A_SORT
-    sums, squares = (np.bincount(their, known**power, len(counts)) for power in (1, 2))
+    sums = np.bincount(their, known, len(counts))
+    squares = np.bincount(their, known * known, len(counts))
     means[many] = sums[many] / counts[many]
     spreads[many] = np.sqrt(np.maximum(squares[many] / counts[many] - means[many] ** 2, 0.0))
     spreads[spreads < _FLAT] = np.inf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -24,6 +25,8 @@ from guidebot.retrieval.store import Progress, build_index, check_index, load_in
 from guidebot.safety.rules import read_rules
 from guidebot.safety.triage import marks
 from guidebot.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 Report = Callable[[str], None]
 
@@ -70,7 +73,14 @@ def _alone(settings: Settings) -> Iterator[None]:
         with suppress(OSError):
             settings.cache.mkdir(parents=True, exist_ok=True)
             lock = held.enter_context((settings.cache / "lock").open("w"))
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # Minutes, where it builds an index: whoever waits has to know for what.
+                logger.warning(
+                    "Another process makes model or index in %s; waiting for it.", settings.cache
+                )
+                fcntl.flock(lock, fcntl.LOCK_EX)
             folders.recover(settings.cache)
         yield
 

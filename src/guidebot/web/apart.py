@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 from collections.abc import Callable
 
 from guidebot.errors import GuidebotError
 from guidebot.preparation import is_ready, open_corpus, prepare
+from guidebot.process import end_with_parent
 from guidebot.progress import Bar
 from guidebot.settings import Settings
 from guidebot.storage.store import Store
@@ -16,8 +18,14 @@ from guidebot.web.logs import configure_logs, is_for_people
 logger = logging.getLogger(__name__)
 
 
-def _prepare(settings: Settings) -> None:
-    """Make model, index and tables, or say why they cannot be made; the chat runs all the same."""
+def _prepare(settings: Settings, parent: int) -> None:
+    """Make model, index and tables, or say why they cannot be made; the chat runs all the same.
+
+    Args:
+        settings: of the process.
+        parent: id of the process that waits for it.
+    """
+    end_with_parent(parent)
     configure_logs(settings)
     try:
         Store(settings).prepare()
@@ -44,7 +52,9 @@ def prepare_apart(settings: Settings, meanwhile: Callable[[], object] = lambda: 
         settings: of the process.
         meanwhile: done in this process while the other one works.
     """
-    preparation = multiprocessing.get_context("spawn").Process(target=_prepare, args=(settings,))
+    preparation = multiprocessing.get_context("spawn").Process(
+        target=_prepare, args=(settings, os.getpid())
+    )
     preparation.start()
     meanwhile()
     if not is_ready(settings):

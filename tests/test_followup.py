@@ -14,6 +14,8 @@ CELLS = frozenset({SignalKind.CELL_THERAPY})
     ("text", "kinds"),
     [
         ("那日本呢?", NOTHING),
+        ("一台电脑，懂得比主任还多？", NOTHING),
+        ("you know better than my consultant?", NOTHING),
         ("它安全吗", NOTHING),
         ("and the price?", NOTHING),
         ("要多少钱", frozenset({SignalKind.ASKS_COST})),

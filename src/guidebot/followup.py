@@ -13,7 +13,11 @@ _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|that one|this one|those|thes
 #: Words that point back at an earlier question.
 _POINTS_BACK = re.compile(
     r"^(?:那|那么|还有|另外|和|跟|以及|它|他们|这个|这种|这些|那个|那种|刚才|上面|咁|而)|呢[?？!。]*$|"
-    r"^(?:and|but|so|what about|how about|what if|then|also|or|same)\b|" + _PRONOUN.pattern
+    r"^(?:and|but|so|what about|how about|what if|then|also|or|same)\b|"
+    + _PRONOUN.pattern
+    # Who presses holds the guide against those who said otherwise.
+    + r"|比[^,。]{0,4}(?:主任|医生|大夫|教授|专家)|"
+    r"\bthan (?:\w+ ){0,2}(?:doctors?|consultants?|professors?|experts?|specialists?|neurologists?)\b"
 )
 #: Says that what follows has nothing to do with what was asked before.
 _NEW_SUBJECT = re.compile(

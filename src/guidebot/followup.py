@@ -17,7 +17,7 @@ _POINTS_BACK = re.compile(
     + _PRONOUN.pattern
     # Who presses holds the guide against those who said otherwise.
     + r"|比[^,。]{0,4}(?:主任|医生|大夫|教授|专家)|"
-    r"\bthan (?:\w+ ){0,2}(?:doctors?|consultants?|professors?|experts?|specialists?|neurologists?)\b"
+    r"\bthan (?:\w+ ){0,2}(?:doctor|consultant|professor|expert|specialist|neurologist)s?\b"
 )
 #: Says that what follows has nothing to do with what was asked before.
 _NEW_SUBJECT = re.compile(

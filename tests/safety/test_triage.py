@@ -94,3 +94,8 @@ def test_a_stroke_long_past_is_known_by_what_is_told_and_asked(text, past):
 def test_a_doctor_who_rules_a_stroke_out_settles_it(told, held):
     found = kinds("那激素吃到什么时候", "我妈昨晚突然嘴歪", told)
     assert (SignalKind.EMERGENCY_STROKE in found) is held
+
+
+def test_a_sign_told_after_a_doctor_ruled_a_stroke_out_alarms_again():
+    told = ("我妈昨晚突然嘴歪", "急诊照过脑，医生说是面瘫不是中风")
+    assert SignalKind.EMERGENCY_STROKE in kinds("现在她突然说不出话，右手抬不起来", *told)

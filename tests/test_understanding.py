@@ -349,3 +349,21 @@ def test_a_very_long_chat_costs_a_bounded_time(ask, guide, monkeypatch):
 def test_what_the_rules_see_long_before_is_not_doubted_unread(ask, length):
     seen = "我老婆忽然说不出话,右边手脚没力"
     assert ask("多少钱", seen, *["干细胞是什么呢" * length] * 6).status is Status.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("我爸三年前中风，昨晚又嘴歪了，打干细胞来得及吗", Status.EMERGENCY),
+        ("妈妈前年脑梗 今早右手又没力了 想问还能打干细胞吗", Status.EMERGENCY),
+        ("爸爸兩年前中風,剛剛嘴又歪了,打幹細胞可以嗎", Status.EMERGENCY),
+        (
+            "dad had a stroke in 2021, last night his face dropped again, is there time for cells?",
+            Status.EMERGENCY,
+        ),
+        ("我爸三年前突然嘴歪,现在手还没力,能打干细胞吗", Status.ANSWERED),
+        ("昨晚电视剧里男主角突然嘴歪,后来打干细胞好了,现实有吗", Status.ANSWERED),
+    ],
+)
+def test_a_new_sign_after_an_old_stroke_alarms_whatever_is_asked_beside(ask, text, level):
+    assert ask(text).status is level

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,7 @@ from guidebot.recognising import (
     RECOGNISED_AT,
     RECOGNISED_IN_CHAT,
     WORDS_AT,
+    bodily,
     in_chat,
     in_parts,
     level,
@@ -35,7 +37,7 @@ from guidebot.retrieval.retriever import Query, Retriever
 from guidebot.retrieval.sentences import spans
 from guidebot.safety.guidance import CLEAR, EMERGENCIES, SMALL_TALK, kinds_of
 from guidebot.safety.rules import RuleBook
-from guidebot.safety.triage import mark_names, marks, signals_in, triage
+from guidebot.safety.triage import NEW_EVENT, mark_names, marks, signals_in, triage
 from guidebot.safety.words import WordWeights
 
 #: The name under which weighted words sign what they find.
@@ -51,6 +53,11 @@ TOLD = frozenset(
     asks_about_signs news_or_fiction general_patients hypothetical
     """.split()
 )
+#: Of these, what only says that there was an earlier stroke: a clause that says of a sign that it
+#: is new is then read alone ('three years ago, and last night again').
+PAST = frozenset({"context:long_ago", "context:past_unless_new"})
+#: Where a clause begins and ends; Chinese is also typed with spaces for commas.
+_CLAUSE_END = re.compile(r"[。.!?,;\n]|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 #: And words of wanting to die below this one: whoever tells of it as long past gets the card of
 #: support beside the answer, not instead of it.
 PAST_BELOW = 0.15
@@ -112,6 +119,7 @@ def _doubted(
     chat: Query,
     others: Sequence[Query],
     book: RuleBook,
+    retriever: Retriever,
 ) -> tuple[Signal, ...]:
     """Return signals; an emergency that only the rules see, and hardly likely, becomes possible.
 
@@ -127,6 +135,7 @@ def _doubted(
         chat: the question with the turns before it; `own` where none was read.
         others: earlier turns and parts of the question that were read.
         book: the rules.
+        retriever: reads a clause.
     """
     if len(question.context) > TURNS and sum(map(len, question.context)) > MOST_ALONE:
         return signals
@@ -134,7 +143,7 @@ def _doubted(
     likeliest = max(sum(query.probabilities[kind] for kind in EMERGENCIES) for query in queries)
     despair = max(query.probabilities[SignalKind.SELF_HARM] for query in queries)
     held = zip(mark_names(book), own.marks.values, strict=True)
-    told = any(value for name, value in held if name in TOLD)
+    told = frozenset(name for name, value in held if value and name in TOLD)
     doubted = likeliest < (TOLD_BELOW if told else DOUBTED_BELOW)
 
     def read_again(one: Signal) -> Signal:
@@ -143,10 +152,23 @@ def _doubted(
         if one.kind is SignalKind.SELF_HARM and was_read and despair < PAST_BELOW:
             return replace(one, strength=BESIDE)
         if one.kind in DOUBTFUL and doubted:
-            return replace(one, kind=SignalKind.POSSIBLE_STROKE)
+            anew = one in by_rules and told <= PAST and _said_anew(one, question, book, retriever)
+            return one if anew else replace(one, kind=SignalKind.POSSIBLE_STROKE)
         return one
 
     return tuple(map(read_again, signals))
+
+
+def _said_anew(one: Signal, question: Question, book: RuleBook, retriever: Retriever) -> bool:
+    """Return whether the clause in which a rule found a sign says that it is new, read alone."""
+    folded = question.folded
+    ends = [0, *(end.end() for end in _CLAUSE_END.finditer(folded)), len(folded)]
+    clause = folded[max(end for end in ends if end <= one.start) :]
+    clause = clause[: min(end for end in ends if end >= one.end) - len(folded) + len(clause)]
+    if not book.contexts[NEW_EVENT].pattern.search(clause):
+        return False
+    (query,) = retriever.read([clause], [marks(clause, book)])
+    return bodily(query.probabilities) >= RECOGNISED_AT.emergency
 
 
 def understand(
@@ -172,7 +194,7 @@ def understand(
         signals = _joined(signals, triage(question.folded, question.context, book, by_rules))
     own, earlier, chat, parts = _read(question, by_rules, book, retriever)
     at = RECOGNISED_AT if chat is own else RECOGNISED_IN_CHAT
-    signals = _doubted(signals, question, by_rules, own, chat, [*earlier, *parts], book)
+    signals = _doubted(signals, question, by_rules, own, chat, [*earlier, *parts], book, retriever)
     signals = _joined(signals, recognised(own, at))
     signals = _joined(signals, in_chat(earlier, chat))
     signals = unless_residual(signals, question, chat, book)

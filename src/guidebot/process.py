@@ -33,7 +33,8 @@ def end_with_parent(parent: int) -> None:
     """Have this process ended when the one that started it is, even by SIGKILL.
 
     Else what it makes goes on for minutes on every core, and holds the lock that the next start
-    waits for. What it was writing is whole or absent all the same.
+    waits for. What it was writing is whole or absent all the same. Linux counts the thread that
+    started it as its parent.
 
     Args:
         parent: id of the process that started this one.

@@ -163,8 +163,8 @@ def _said_anew(one: Signal, question: Question, book: RuleBook, retriever: Retri
     """Return whether the clause in which a rule found a sign says that it is new, read alone."""
     folded = question.folded
     ends = [0, *(end.end() for end in _CLAUSE_END.finditer(folded)), len(folded)]
-    clause = folded[max(end for end in ends if end <= one.start) :]
-    clause = clause[: min(end for end in ends if end >= one.end) - len(folded) + len(clause)]
+    start = max(end for end in ends if end <= one.start)
+    clause = folded[start : min(end for end in ends if end >= one.end)]
     if not book.contexts[NEW_EVENT].pattern.search(clause):
         return False
     (query,) = retriever.read([clause], [marks(clause, book)])

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from guidebot.errors import RetrievalError
 from guidebot.retrieval.encoder import Vectors
-from guidebot.retrieval.products import Products, write_products
+from guidebot.retrieval.inner_products import InnerProducts, write_inner_products
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -27,8 +27,8 @@ Scores = NDArray[np.float32]
 EXACT_UP_TO = 100_000
 #: Vectors that are turned into floats at once; more leave the fast memory of a core.
 AT_ONCE = 1024
-#: Ending of the file of products.
-PRODUCTS = ".onnx"
+#: Ending of the file of inner products.
+INNER_PRODUCTS = ".onnx"
 #: Steps between the smallest and the largest number of a column.
 STEPS = 255
 #: Beyond: 2 sqrt(n) cells, of which so many are looked at. More cells find no more and cost four
@@ -71,12 +71,12 @@ class Dense:
 
     Args:
         index: of FAISS.
-        products: of the same vectors, where they were written; numpy does as well, slower.
+        inner_products: of the same vectors, where they were written; numpy does as well, slower.
     """
 
-    def __init__(self, index: faiss.Index, products: Products | None = None) -> None:
+    def __init__(self, index: faiss.Index, inner_products: InnerProducts | None = None) -> None:
         self._index = index
-        self._products = products
+        self._inner_products = inner_products
 
     def __len__(self) -> int:
         """Return the number of vectors."""
@@ -138,7 +138,9 @@ class Dense:
         lowest, width = self._columns
         scaled = (query * width / STEPS).astype(np.float32)
         shift = float(query @ (lowest + width * (0.5 / STEPS)))
-        products = self._products.of(scaled) if self._products else self._multiplied(scaled)
+        products = (
+            self._inner_products.of(scaled) if self._inner_products else self._multiplied(scaled)
+        )
         return np.arange(len(self)), (products + shift).astype(np.float32)
 
     def _multiplied(self, scaled: Vectors) -> Scores:
@@ -193,7 +195,7 @@ class Dense:
         return ids, np.clip(scores, -1.0, 1.0)
 
     def save(self, path: Path) -> None:
-        """Write the index to a file, and its products beside it.
+        """Write the index to a file, and its inner products beside it.
 
         Raises:
             OSError: if it cannot be written.
@@ -204,13 +206,13 @@ class Dense:
             # So FAISS says that the disk is full.
             raise OSError(f"{path.name} cannot be written") from error
         if self.exact:
-            write_products(path.with_suffix(PRODUCTS), self._codes)
+            write_inner_products(path.with_suffix(INNER_PRODUCTS), self._codes)
 
     @classmethod
     def load(cls, path: Path) -> Dense:
         """Read an index that `save` wrote."""
-        written = path.with_suffix(PRODUCTS)
+        written = path.with_suffix(INNER_PRODUCTS)
         if not written.exists():
             return cls(faiss.read_index(str(path)))
-        # What the products hold is not read into memory a second time.
-        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC), Products(written))
+        # What the inner products hold is not read into memory a second time.
+        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC), InnerProducts(written))

@@ -68,13 +68,14 @@ _FAULTS = (
 
 
 @contextmanager
-def faults_named(what: str) -> Iterator[None]:
+def faults_named(what: str, remade_by: str = "guidebot model export --force") -> Iterator[None]:
     """Turn what ONNX Runtime raises into an error with its cure.
 
     Args:
         what: is run, as an error names it.
+        remade_by: command that makes it anew.
     """
-    cure = "Free memory and start again; if that does not help, `guidebot model export --force`."
+    cure = f"Free memory and start again; if that does not help, `{remade_by}`."
     try:
         from onnxruntime.capi import onnxruntime_pybind11_state as state
 

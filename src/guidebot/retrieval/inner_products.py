@@ -1,4 +1,4 @@
-"""Products of one query with every vector of an index, in whole numbers.
+"""Inner products of one query with every vector of an index, in whole numbers.
 
 ONNX Runtime multiplies bytes ten times as fast as numpy multiplies what they are turned into, once
 the bytes lie as its kernels want them. The query is split into a high and a low byte for each
@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 
 from guidebot.retrieval.encoder import Vectors, faults_named
 
+#: What makes a damaged file anew.
+REMADE_BY = "guidebot index build"
 #: Steps of a number of the query: two bytes.
 _STEPS = 2**16 - 1
 #: The graph is written for this release of the operators, and this layout of the file.
 _OPERATORS, _LAYOUT = 13, 8
 
 
-def write_products(path: Path, codes: NDArray[np.uint8]) -> None:
+def write_inner_products(path: Path, codes: NDArray[np.uint8]) -> None:
     """Write the graph that `Products` runs.
 
     Args:
@@ -32,14 +34,15 @@ def write_products(path: Path, codes: NDArray[np.uint8]) -> None:
     columns = numpy_helper.from_array(np.ascontiguousarray(codes.T), "vectors")
     asked = helper.make_tensor_value_info("query", TensorProto.UINT8, [None, codes.shape[1]])
     found = helper.make_tensor_value_info("products", TensorProto.INT32, [None, len(codes)])
+    # Both unsigned: signed bytes saturate on processors without VNNI.
     node = helper.make_node("MatMulInteger", ["query", "vectors"], ["products"])
     graph = helper.make_graph([node], "products", [asked], [found], [columns])
     operators = [helper.make_opsetid("", _OPERATORS)]
     save_model(helper.make_model(graph, opset_imports=operators, ir_version=_LAYOUT), path)
 
 
-class Products:
-    """Runs what `write_products` wrote.
+class InnerProducts:
+    """Runs what `write_inner_products` wrote.
 
     Args:
         path: of the file.
@@ -55,7 +58,7 @@ class Products:
         options = onnxruntime.SessionOptions()
         # Several questions are answered at once; each has one thread.
         options.intra_op_num_threads = 1
-        with faults_named(str(path)):
+        with faults_named(str(path), REMADE_BY):
             self._session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
             )
@@ -64,7 +67,7 @@ class Products:
 
     def _run(self, rows: NDArray[np.uint8]) -> NDArray[np.int32]:
         """Return the products of rows of bytes with every vector, int32, shape (rows, n)."""
-        with faults_named(str(self._path)):
+        with faults_named(str(self._path), REMADE_BY):
             products: NDArray[np.int32] = self._session.run(["products"], {"query": rows})[0]
         return products
 

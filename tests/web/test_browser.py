@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from guidebot.domain import Language
 from tests.web.browsing import WIDE, ask, violations
@@ -18,12 +19,12 @@ def test_it_works_without_javascript(open_page):
     page = open_page(java_script_enabled=False)
     ask(page, "台湾可以吗")
     ask(page, "我爸嘴突然歪了")
-    assert page.locator(".turn").count() == 1
-    assert page.locator(".card--emergency").is_visible()
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator(".card--emergency")).to_be_visible()
     assert page.locator(".earlier").inner_text().count("台湾可以吗") >= 1
     page.get_by_role("button", name="English").click()
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.locator(".card--emergency").is_visible()
+    expect(page.locator(".card--emergency")).to_be_visible()
 
 
 def test_it_appends_answers_with_javascript(open_page):
@@ -32,11 +33,11 @@ def test_it_appends_answers_with_javascript(open_page):
     page.locator(".turn").wait_for()
     page.locator(".followups button").first.click()
     page.locator(".turn").nth(1).wait_for()
-    assert page.locator(".turn").count() == 2
-    assert page.locator('input[name="context"]').count() == 2
+    expect(page.locator(".turn")).to_have_count(2)
+    expect(page.locator('input[name="context"]')).to_have_count(2)
     assert page.locator("#question").input_value() == ""
     assert page.locator('[role="status"]').inner_text() != ""
-    assert page.locator(".starters").count() == 0
+    expect(page.locator(".starters")).to_have_count(0)
     assert urlsplit(page.url).query == ""
 
 
@@ -90,7 +91,7 @@ def test_it_does_not_send_while_characters_are_being_composed(open_page):
         "{key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
     )
     page.wait_for_timeout(200)
-    assert page.locator(".turn").count() == 0
+    expect(page.locator(".turn")).to_have_count(0)
 
 
 def test_it_keeps_the_text_when_the_network_fails(open_page):
@@ -103,7 +104,7 @@ def test_it_keeps_the_text_when_the_network_fails(open_page):
     page.context.set_offline(False)
     page.locator(".error-summary button").click()
     page.locator(".turn").wait_for()
-    assert page.locator(".error-summary").count() == 0
+    expect(page.locator(".error-summary")).to_have_count(0)
     open_page.faults[:] = [each for each in open_page.faults if "ERR_INTERNET" not in each]
 
 
@@ -113,7 +114,7 @@ def test_it_shows_why_a_question_is_refused_and_keeps_the_chat(open_page):
     page.locator(".turn").wait_for()
     ask(page, "很" * 300)
     page.locator(".error-summary").wait_for()
-    assert page.locator(".turn").count() == 1
+    expect(page.locator(".turn")).to_have_count(1)
     assert len(page.locator("#question").input_value()) == 300
     assert "100" in page.locator('[data-slot="count"]').inner_text()
     open_page.faults[:] = [each for each in open_page.faults if "413" not in each]
@@ -128,7 +129,7 @@ def test_it_drops_a_reply_that_was_overtaken(open_page):
     ask(page, "你好")
     page.locator(".turn").wait_for()
     page.wait_for_timeout(300)
-    assert page.locator(".turn").count() == 1
+    expect(page.locator(".turn")).to_have_count(1)
     assert "您好" in page.locator(".turn").inner_text()
 
 
@@ -138,7 +139,7 @@ def test_it_takes_the_chat_along_when_the_language_is_switched(open_page):
     page.locator(".turn").wait_for()
     page.get_by_role("link", name="English").click()
     page.locator("html[lang=en]").wait_for()
-    assert page.locator(".turn").count() == 1
+    expect(page.locator(".turn")).to_have_count(1)
     assert "台湾可以吗" in page.locator(".turn__question").inner_text()
 
 
@@ -150,7 +151,7 @@ def test_it_has_no_accessibility_fault_that_a_machine_can_find(open_page, langua
     for number, question in enumerate(QUESTIONS[language]):
         ask(page, question)
         page.locator(".turn").nth(number).wait_for()
-    assert page.locator(".card--emergency").count() == 1
+    expect(page.locator(".card--emergency")).to_have_count(1)
     assert violations(page) == []
 
 
@@ -189,7 +190,7 @@ def test_it_prints_one_answer_without_the_chat_around_it(open_page):
     page.emulate_media(media="print")
     page.locator("[data-module=print]").first.evaluate("button => button.click()")
     assert page.evaluate("window.printed")
-    assert page.locator(".turn").nth(0).is_visible()
-    assert not page.locator(".turn").nth(1).is_visible()
-    assert not page.locator(".composer").is_visible()
-    assert page.locator(".print-head").first.is_visible()
+    expect(page.locator(".turn").nth(0)).to_be_visible()
+    expect(page.locator(".turn").nth(1)).to_be_hidden()
+    expect(page.locator(".composer")).to_be_hidden()
+    expect(page.locator(".print-head").first).to_be_visible()

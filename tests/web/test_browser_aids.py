@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from guidebot.domain import Language, Statement
 from guidebot.storage.database import NAME
@@ -88,8 +89,8 @@ def test_it_has_no_fault_in_large_text_and_high_contrast(open_page, language, sc
     page.locator("[data-aid=text]").click()
     page.locator("[data-aid=contrast]").click()
     ask_all(page, QUESTIONS[language])
-    assert page.locator("[data-read]").first.is_visible()
-    assert page.locator("[data-dictation]").is_visible()
+    expect(page.locator("[data-read]").first).to_be_visible()
+    expect(page.locator("[data-dictation]")).to_be_visible()
     assert violations(page) == []
     assert page.evaluate(WIDE) is False
 
@@ -139,8 +140,8 @@ def test_it_offers_reading_again_when_the_last_line_is_read(open_page):
     ask_all(page, ["台湾可以吗"])
     page.locator("[data-read]").click()
     page.evaluate("spoken.at(-1).onend()")
-    assert page.locator("[data-read]").is_visible()
-    assert not page.locator("[data-hush]").is_visible()
+    expect(page.locator("[data-read]")).to_be_visible()
+    expect(page.locator("[data-hush]")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
@@ -164,13 +165,13 @@ def test_it_reads_in_the_variety_of_the_place(open_page, language, region, voice
 def test_it_hides_reading_aloud_where_there_is_no_voice(open_page, script):
     page = open_page(script=script)
     ask_all(page, ["台湾可以吗"])
-    assert not page.locator("[data-read]").is_visible()
+    expect(page.locator("[data-read]")).to_be_hidden()
 
 
 def test_it_leaves_an_emergency_without_tools(open_page):
     page = open_page(script=VOICES)
     ask_all(page, ["我爸嘴突然歪了"])
-    assert page.locator(".turn .tool").count() == 0
+    expect(page.locator(".turn .tool")).to_have_count(0)
 
 
 def test_it_writes_what_it_hears_and_sends_nothing(open_page):
@@ -188,7 +189,7 @@ def test_it_writes_what_it_hears_and_sends_nothing(open_page):
     assert page.locator("#question").input_value() == "你好 台湾可以吗"
     assert "写进框里了" in status(page)
     assert button.get_attribute("aria-pressed") == "false"
-    assert page.locator(".turn").count() == 0
+    expect(page.locator(".turn")).to_have_count(0)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +206,7 @@ def test_it_hides_voice_input_where_the_browser_has_none(open_page):
     page = open_page(
         script="window.SpeechRecognition = window.webkitSpeechRecognition = undefined;"
     )
-    assert not page.locator("[data-dictation]").is_visible()
+    expect(page.locator("[data-dictation]")).to_be_hidden()
 
 
 def test_it_copies_an_answer_with_its_sources_but_no_question(open_page):
@@ -257,15 +258,15 @@ def test_it_says_so_when_it_cannot_copy(open_page):
 
 def test_it_changes_the_number_to_call_at_once(open_page):
     page = open_page("/?lang=en")
-    assert page.locator(".notice .call").count() == 3
-    assert not page.locator('[data-slot="place"]').is_visible()
+    expect(page.locator(".notice .call")).to_have_count(3)
+    expect(page.locator('[data-slot="place"]')).to_be_hidden()
     page.context.set_offline(True)
     page.select_option("#region", "HK")
     call = page.locator(".notice .call")
     assert (call.get_attribute("href"), call.inner_text().strip()) == ("tel:999", "Call 999")
     assert status(page).startswith("The number to call is now 999 (Hong Kong)")
     page.select_option("#region", "")
-    assert page.locator(".notice .call").count() == 3
+    expect(page.locator(".notice .call")).to_have_count(3)
 
 
 def test_it_sends_the_place_with_the_question(open_page, guide):
@@ -283,7 +284,7 @@ def test_it_takes_place_and_draft_along_when_the_language_is_switched(open_page)
     page.locator("html[lang=en]").wait_for()
     assert page.locator("#region").input_value() == "TW"
     assert page.locator("#question").input_value() == "写到一半"
-    assert page.locator(".error-summary").count() == 0
+    expect(page.locator(".error-summary")).to_have_count(0)
 
 
 @pytest.fixture
@@ -304,7 +305,7 @@ def test_it_counts_a_verdict_and_says_thank_you_in_place(open_page, kept):
     button.click()
     page.locator(STATUS, has_text="谢谢").wait_for()
     assert button.get_attribute("aria-pressed") == "true"
-    assert page.locator(".turn").count() == 1
+    expect(page.locator(".turn")).to_have_count(1)
     button.click()
     page.wait_for_timeout(200)
     assert kept() == [(Verdict.OUT_OF_DATE, "", "")]
@@ -317,7 +318,7 @@ def test_it_counts_a_verdict_without_a_script_and_leaves_the_answer(open_page, k
         page.get_by_role("button", name="有错").click()
     opened.value.wait_for_load_state()
     assert "谢谢" in opened.value.locator("h1").inner_text()
-    assert page.locator(".turn").count() == 1
+    expect(page.locator(".turn")).to_have_count(1)
     assert kept() == [(Verdict.WRONG, "", "")]
 
 
@@ -341,7 +342,7 @@ def test_it_sends_words_only_with_consent(open_page, kept, scripts):
     if scripts:
         page.get_by_role("button", name="发送").click()
         page.locator(STATUS, has_text="谢谢").wait_for()
-        assert not page.get_by_label("您想说的话").is_visible()
+        expect(page.get_by_label("您想说的话")).to_be_hidden()
         assert page.locator("[name=remark]").input_value() == ""
     else:
         with page.context.expect_page() as opened:
@@ -378,7 +379,7 @@ def test_it_keeps_the_chat_when_a_verdict_cannot_be_counted(open_page, tmp_path)
     ask_all(page, ["台湾可以吗"])
     page.get_by_role("button", name="有错").click()
     page.locator(STATUS, has_text="没有记下来").wait_for()
-    assert page.locator(".turn").count() == 1
+    expect(page.locator(".turn")).to_have_count(1)
     open_page.faults[:] = [each for each in open_page.faults if "503" not in each]
 
 
@@ -387,7 +388,7 @@ def test_it_opens_a_source_in_place_with_the_sentence_marked(open_page):
     ask_all(page, ["台湾可以吗"])
     page.get_by_role("link", name="出自：").first.click()
     quoted = page.locator(".passage").first.locator("mark")
-    assert quoted.first.is_visible()
+    expect(quoted.first).to_be_visible()
     assert page.locator(":target mark").count() >= 1
     assert page.locator(".passage__link a").first.get_attribute("href").startswith("/faq/")
 
@@ -400,4 +401,4 @@ def test_it_unfolds_a_source_that_a_link_leads_to(open_page, monkeypatch, script
     page = open_page("/?lang=en", java_script_enabled=scripts)
     ask(page, QUESTIONS[Language.EN][0])
     page.get_by_role("link", name="From: What is NR-20201?").click()
-    assert page.locator(".passage").nth(1).locator("blockquote").is_visible()
+    expect(page.locator(".passage").nth(1).locator("blockquote")).to_be_visible()

@@ -1,6 +1,7 @@
 """The chat in a real browser: slow lines, going back, tabs, zoom, paper, and what is told."""
 
 import pytest
+from playwright.sync_api import expect
 
 from guidebot.domain import Language
 from tests.web.browsing import WIDE, ask, ask_all, violations
@@ -112,7 +113,7 @@ def test_it_keeps_the_question_when_the_server_fails(open_page, guide, fault):
     ask(page, "台湾可以吗")
     page.locator(".error-summary").wait_for()
     assert page.locator("#question").input_value() == "台湾可以吗"
-    assert page.locator(".turn").count() == 1
+    expect(page.locator(".turn")).to_have_count(1)
     assert violations(page) == []
     guide.fault = None
     page.unroute("**/?lang=*")
@@ -152,8 +153,8 @@ def test_it_begins_a_new_chat_and_leaves_nothing_of_the_old_one(open_page, scrip
     page.locator(".starters").wait_for()
     page.reload()
     page.wait_for_timeout(300)
-    assert page.locator(".turn").count() == 0
-    assert page.locator('input[name="context"]').count() == 0
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator('input[name="context"]')).to_have_count(0)
 
 
 def test_it_tells_nothing_again_when_a_chat_is_found_again(open_page):
@@ -175,7 +176,7 @@ def test_two_tabs_hold_two_chats(open_page, guide):
     ask(page, "你好")
     page.locator(".turn").nth(1).wait_for()
     assert guide.asked[-1].context == ("台湾可以吗",)
-    assert other.locator(".turn").count() == 2
+    expect(other.locator(".turn")).to_have_count(2)
 
 
 def test_it_sends_only_when_an_input_method_has_finished(open_page):
@@ -189,7 +190,7 @@ def test_it_sends_only_when_an_input_method_has_finished(open_page):
     session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
     session.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
     page.wait_for_timeout(200)
-    assert page.locator(".turn").count() == 0
+    expect(page.locator(".turn")).to_have_count(0)
     session.send("Input.insertText", {"text": "干细胞"})
     assert page.locator("#question").input_value() == "干细胞"
     page.keyboard.press("Enter")
@@ -251,7 +252,7 @@ def test_it_makes_a_page_for_the_doctor_and_comes_back(open_page, scripts):
     page.locator(".card--emergency").wait_for()
     page.locator("[data-slot=sheet] button").click()
     page.locator(".sheet").wait_for()
-    assert page.locator(".sheet__turn").count() == 2
+    expect(page.locator(".sheet__turn")).to_have_count(2)
     page.locator("[data-module=print]").wait_for(state="visible" if scripts else "hidden")
     page.get_by_role("button", name="回到对话").click()
     # Going back is a page of its own where there is no script: it has to be waited for.
@@ -266,9 +267,9 @@ def test_the_page_for_the_doctor_has_no_fault_and_prints_plainly(open_page, lang
     assert violations(page) == []
     assert page.evaluate(WIDE) is False
     page.emulate_media(media="print")
-    assert page.locator(".print-notes").first.is_visible()
+    expect(page.locator(".print-notes").first).to_be_visible()
     for hidden in (".header", ".sheet .button", ".footer nav"):
-        assert not page.locator(hidden).first.is_visible()
+        expect(page.locator(hidden).first).to_be_hidden()
     assert len(page.pdf(format="A4")) > 5_000
 
 

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 
 from guidebot.domain import Language
 from tests.web.browsing import follow, violations
@@ -174,7 +175,7 @@ def test_it_fits_the_screen(open_check, width):
 def test_it_works_without_javascript_and_switches_language(open_check):
     tab = open_check(text=ADVERT, java_script_enabled=False)
     assert tab.locator(".sign").count() >= 4
-    assert not tab.locator('[data-module="print"]').is_visible()
+    expect(tab.locator('[data-module="print"]')).to_be_hidden()
     follow(tab, tab.get_by_role("button", name="English"))
     assert tab.locator("html").get_attribute("lang") == "en"
     assert tab.locator(".sign").count() >= 4
@@ -186,9 +187,9 @@ def test_it_prints_a_sheet_without_buttons(open_check):
     tab.locator('[data-module="print"]').wait_for(state="visible")
     tab.emulate_media(media="print")
     for hidden in (".check-form", ".header", '[data-module="print"]'):
-        assert not tab.locator(hidden).first.is_visible()
+        expect(tab.locator(hidden).first).to_be_hidden()
     for shown in (".verdict", ".advert", ".sign", ".questions", ".limits", ".print-head"):
-        assert tab.locator(shown).first.is_visible()
+        expect(tab.locator(shown).first).to_be_visible()
 
 
 @pytest.mark.browser

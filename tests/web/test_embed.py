@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 
 from guidebot.domain import Language
 from tests.web.browsing import WIDE, violations
@@ -140,7 +141,7 @@ class TestInABrowser:
         page.get_by_label("Bottom left").check()
         page.get_by_role("button", name="Make the lines").click()
         assert 'title="Ask our guide" position="left"' in page.locator("#snippet").input_value()
-        assert not page.get_by_role("button", name="Copy the lines").is_visible()
+        expect(page.get_by_role("button", name="Copy the lines")).to_be_hidden()
 
     def test_it_copies_the_lines(self, open_page, address):
         allowed = ["clipboard-read", "clipboard-write"]
@@ -181,6 +182,6 @@ class TestInABrowser:
         page = open_page(f"/embed/demo?lang={language}", 1280)
         assert violations(page) == []
         page.locator("guidebot-chat .launcher").click()
-        assert page.locator("guidebot-chat .note a").is_visible()
+        expect(page.locator("guidebot-chat .note a")).to_be_visible()
         page.keyboard.press("Escape")
-        assert page.locator("guidebot-chat .launcher").is_visible()
+        expect(page.locator("guidebot-chat .launcher")).to_be_visible()

@@ -5,6 +5,7 @@ import base64
 import numpy as np
 import pytest
 import zxingcpp
+from playwright.sync_api import expect
 
 from guidebot.domain import Language
 from tests.web.browsing import WIDE, follow, violations
@@ -53,12 +54,13 @@ def test_it_has_no_accessibility_fault_after_a_search(open_page, text, language)
 def test_it_searches_without_javascript(open_page):
     page = open_page("/faq?lang=en", java_script_enabled=False)
     page.fill("#search", "NR-20201")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     follow(page, page.locator("#results a").last)
     assert page.url.endswith("/faq/stroke-products/nr-20201?lang=en")
-    assert not page.locator("[data-module=copy-text]").is_visible()
-    assert not page.locator("[data-module=print]").is_visible()
-    assert page.locator(".share__picture").is_visible()
+    expect(page.locator("[data-module=copy-text]")).to_be_hidden()
+    expect(page.locator("[data-module=print]")).to_be_hidden()
+    expect(page.locator(".share__picture")).to_be_visible()
 
 
 def test_it_can_be_used_with_the_keyboard_alone(open_page):
@@ -159,7 +161,7 @@ def test_it_prints_the_answer_with_its_address_and_without_what_paper_cannot_do(
         "#address",
         ".share__picture",
     ):
-        assert page.locator(shown).is_visible(), shown
+        expect(page.locator(shown)).to_be_visible()
     for hidden in (
         ".trail",
         ".share__buttons",
@@ -168,4 +170,4 @@ def test_it_prints_the_answer_with_its_address_and_without_what_paper_cannot_do(
         ".header",
         ".footer nav",
     ):
-        assert not page.locator(hidden).is_visible(), hidden
+        expect(page.locator(hidden)).to_be_hidden()

@@ -12,6 +12,7 @@ import urllib.request
 from contextlib import closing
 
 import pytest
+from playwright.sync_api import expect
 
 from guidebot.preparation import prepare
 from guidebot.storage.database import NAME
@@ -85,8 +86,8 @@ def test_it_answers_in_the_browser(page, served, question, shown, card):
     assert shown in turn.inner_text()
     assert turn.locator(f".{card}").count() >= 1
     if "emergency" in card:
-        assert turn.locator("a[href='tel:120']").is_visible()
-        assert turn.locator(".passage").count() == 0
+        expect(turn.locator("a[href='tel:120']")).to_be_visible()
+        expect(turn.locator(".passage")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("region", "told"), [("TW", True), ("CN", False)])

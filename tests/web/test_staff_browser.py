@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from guidebot.domain import Language
 from guidebot.storage.records import Feedback, Verdict
@@ -52,7 +53,7 @@ def test_one_logs_in_looks_around_removes_and_logs_out_without_a_script(log_in):
     assert "No reader has agreed" in page.locator("main").inner_text()
     page.get_by_role("link", name="Due for review").click()
     follow(page, page.get_by_role("button", name="Log out"))
-    assert page.get_by_label("Password or token").is_visible()
+    expect(page.get_by_label("Password or token")).to_be_visible()
 
 
 def test_a_wrong_password_is_told_where_it_is_typed(open_page):

@@ -4,6 +4,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from guidebot.domain import Language
 from tests.web.browsing import WIDE, follow, violations
@@ -71,11 +72,11 @@ def test_rows_are_cards_on_a_phone_and_a_table_on_a_wide_screen(visit):
     row = page.locator(".records tbody tr").first
     cells = [box for box in map(lambda cell: cell.bounding_box(), row.locator("td").all()) if box]
     assert len({round(box["x"]) for box in cells}) == 1
-    assert row.locator(".records__label").first.is_visible()
+    expect(row.locator(".records__label").first).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": 900})
     cells = [box for box in map(lambda cell: cell.bounding_box(), row.locator("td").all()) if box]
     assert len({round(box["y"]) for box in cells}) == 1
-    assert not row.locator(".records__label").first.is_visible()
+    expect(row.locator(".records__label").first).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -98,7 +99,7 @@ def test_it_can_be_used_with_the_keyboard_alone(open_page):
     page.keyboard.type("NR-20201")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=NR-20201**")
-    assert page.locator(".records tbody tr").count() == 2
+    expect(page.locator(".records tbody tr")).to_have_count(2)
     page.locator(".records__name").first.focus()
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert page.evaluate(outline) != "none"
@@ -117,7 +118,7 @@ def test_it_works_without_javascript_and_its_address_can_be_shared(open_page):
     other = open_page("/trials?" + urlsplit(page.url).query)
     assert other.locator(".records__id").all_inner_texts() == ids
     follow(page, page.locator(".records__sort").first)
-    assert page.locator("th[aria-sort=ascending]").count() == 1
+    expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
     follow(page, page.get_by_role("link", name="English"))
     assert "condition=stroke&country=CN&sort=product" in page.url
 
@@ -197,13 +198,13 @@ def test_the_words_of_a_picture_stay_inside_it(visit):
 def test_it_prints_records_without_the_form_and_pictures_with_their_tables(visit):
     page = visit("table")
     page.emulate_media(media="print")
-    assert page.locator(".records").is_visible()
-    assert page.locator(".banner--caution").is_visible()
-    assert not page.locator(".filters").is_visible()
-    assert not page.locator(".records__label").first.is_visible()
+    expect(page.locator(".records")).to_be_visible()
+    expect(page.locator(".banner--caution")).to_be_visible()
+    expect(page.locator(".filters")).to_be_hidden()
+    expect(page.locator(".records__label").first).to_be_hidden()
     page = visit("charts", color_scheme="dark")
     page.emulate_media(media="print", color_scheme="light")
-    assert page.locator("svg[role=img]").first.is_visible()
-    assert page.locator(".figures").first.is_visible()
+    expect(page.locator("svg[role=img]").first).to_be_visible()
+    expect(page.locator(".figures").first).to_be_visible()
     fill = page.locator(".legend .band-3").evaluate("each => getComputedStyle(each).fill")
     assert fill == "rgb(0, 0, 0)"

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask, Response, request
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from guidebot.domain import Language
@@ -193,11 +194,11 @@ class TestOnAnAllowedSite:
 
     def test_it_answers_in_a_frame_without_the_site_around_it(self, visit):
         found = visit().open()
-        assert found.chat.locator(".header, .footer, .how").count() == 0
+        expect(found.chat.locator(".header, .footer, .how")).to_have_count(0)
         assert "不是医生" in found.chat.locator(".composer").inner_text()
-        assert found.chat.get_by_role("link", name="拨打 120").is_visible()
+        expect(found.chat.get_by_role("link", name="拨打 120")).to_be_visible()
         found.ask("台湾可以吗")
-        assert found.chat.locator(".turn").count() == 1
+        expect(found.chat.locator(".turn")).to_have_count(1)
         found.ask("我爸嘴突然歪了")
         found.chat.locator(".card--emergency").wait_for()
 
@@ -269,10 +270,10 @@ class TestOnAnAllowedSite:
         found = visit().open()
         found.ask("台湾可以吗")
         found.page.get_by_role("button", name="关闭").click()
-        assert not found.panel.is_visible()
+        expect(found.panel).to_be_hidden()
         assert found.focused() == "launcher"
         found.launcher.click()
-        assert found.chat.locator(".turn").is_visible()
+        expect(found.chat.locator(".turn")).to_be_visible()
 
     def test_it_takes_the_height_that_the_frame_asks_for(self, visit):
         found = visit().open()
@@ -306,14 +307,14 @@ class TestOnAnAllowedSite:
 
     def test_it_shows_its_own_children_without_javascript(self, visit):
         found = visit(java_script_enabled=False)
-        assert found.page.get_by_role("link", name="Ask here").is_visible()
+        expect(found.page.get_by_role("link", name="Ask here")).to_be_visible()
 
     def test_it_shows_its_own_children_in_a_browser_that_is_too_old(self, visit):
         found = visit()
         found.page.add_init_script("delete CSSStyleSheet.prototype.replaceSync")
         found.page.reload()
-        assert found.page.get_by_role("link", name="Ask here").is_visible()
-        assert found.launcher.count() == 0
+        expect(found.page.get_by_role("link", name="Ask here")).to_be_visible()
+        expect(found.launcher).to_have_count(0)
 
 
 def background(found):
@@ -376,7 +377,7 @@ class TestKeyboardAndScreen:
         assert found.focused() == "iframe"
         found.page.keyboard.press("Escape")
         found.launcher.wait_for()
-        assert not found.panel.is_visible()
+        expect(found.panel).to_be_hidden()
         assert found.focused() == "launcher"
 
     @pytest.mark.parametrize("width", [390, 1280])
@@ -385,7 +386,7 @@ class TestKeyboardAndScreen:
         found.chat.locator("#question").focus()
         found.page.keyboard.press("Escape")
         found.launcher.wait_for()
-        assert not found.panel.is_visible()
+        expect(found.panel).to_be_hidden()
         assert found.focused() == "launcher"
 
     @pytest.mark.parametrize("width", [390, 1280])
@@ -399,7 +400,7 @@ class TestKeyboardAndScreen:
         found = visit().open()
         found.page.locator("#before").focus()
         found.page.keyboard.press("Escape")
-        assert not found.panel.is_visible()
+        expect(found.panel).to_be_hidden()
         assert found.focused() == "before"
 
     def test_it_leaves_escape_to_an_input_method(self, visit):
@@ -409,7 +410,7 @@ class TestKeyboardAndScreen:
             "{key: 'Escape', isComposing: true, bubbles: true}))"
         )
         found.page.wait_for_timeout(200)
-        assert found.panel.is_visible()
+        expect(found.panel).to_be_visible()
 
     @pytest.mark.parametrize("width", [320, 390, 1280])
     @pytest.mark.parametrize("language", Language)
@@ -470,9 +471,9 @@ class TestWhereTheChatCannotBeShown:
     def test_it_shows_a_link_on_a_site_that_is_not_allowed(self, visit, servers):
         found = visit('lang="en" region="US"', site=servers.refused)
         found.launcher.click()
-        assert found.link.is_visible()
+        expect(found.link).to_be_visible()
         found.page.get_by_text("The chat cannot be shown inside this page.").wait_for(timeout=5000)
-        assert not found.page.locator("guidebot-chat iframe").is_visible()
+        expect(found.page.locator("guidebot-chat iframe")).to_be_hidden()
         assert any("GUIDEBOT_FRAME_ANCESTORS" in each for each in found.lines)
         assert any(servers.refused in each for each in found.lines)
         with found.page.context.expect_page() as opened:
@@ -488,11 +489,11 @@ class TestWhereTheChatCannotBeShown:
         found.page.context.set_offline(True)
         found.launcher.click()
         found.page.get_by_text("这个网页里显示不了对话。").wait_for(timeout=12000)
-        assert found.link.is_visible()
+        expect(found.link).to_be_visible()
         found.page.context.set_offline(False)
         found.page.get_by_role("button", name="关闭").click()
         found.open()
-        assert not found.link.is_visible()
+        expect(found.link).to_be_hidden()
 
     def test_it_shows_a_link_while_the_chat_is_slow_and_then_the_chat(self, visit):
         found = visit()
@@ -500,10 +501,10 @@ class TestWhereTheChatCannotBeShown:
         found.page.route("**/widget?*", lambda route: held.append(route))
         found.launcher.click()
         found.page.get_by_text("正在打开对话…").wait_for()
-        assert found.link.is_visible()
+        expect(found.link).to_be_visible()
         held[0].continue_()
         found.page.locator("guidebot-chat .body.ready").wait_for()
-        assert not found.link.is_visible()
+        expect(found.link).to_be_hidden()
 
 
 @pytest.mark.browser
@@ -533,7 +534,7 @@ class TestMessages:
         before = found.page.locator("guidebot-chat .body").evaluate(height)
         found.frame.evaluate(f"parent.postMessage({message}, '*')")
         found.page.wait_for_timeout(200)
-        assert found.panel.is_visible()
+        expect(found.panel).to_be_visible()
         assert found.page.locator("guidebot-chat .body").evaluate(height) == before
         assert found.lines == []
 
@@ -542,7 +543,7 @@ class TestMessages:
         other = next(each for each in found.page.frames if each.url.endswith("/widget?lang=en"))
         other.evaluate(self.CLOSE)
         found.page.wait_for_timeout(300)
-        assert found.panel.is_visible()
+        expect(found.panel).to_be_visible()
 
     def test_it_ignores_its_own_frame_once_another_site_is_in_it(self, visit, servers):
         found = visit(frames="*").open()
@@ -552,14 +553,14 @@ class TestMessages:
         other = next(each for each in found.page.frames if each.url.endswith("other"))
         other.evaluate(self.CLOSE)
         found.page.wait_for_timeout(300)
-        assert found.panel.is_visible()
+        expect(found.panel).to_be_visible()
         found.page.locator("guidebot-chat .refused").wait_for(timeout=5000)
 
     def test_it_ignores_the_page_around_it(self, visit):
         found = visit().open()
         found.page.evaluate("postMessage({guidebot: 1, type: 'close'}, '*')")
         found.page.wait_for_timeout(300)
-        assert found.panel.is_visible()
+        expect(found.panel).to_be_visible()
 
     def test_the_chat_listens_to_the_page_around_it_alone(self, visit):
         """Not to a frame beside it, though that is of a site that may show the chat."""
@@ -629,7 +630,7 @@ class TestAccessibility:
         button = found.page.get_by_role("button", name="Ask about stem cells", exact=True)
         assert button.get_attribute("aria-haspopup") == "dialog"
         found.open()
-        assert found.page.get_by_role("dialog", name="Ask about stem cells").count() == 1
+        expect(found.page.get_by_role("dialog", name="Ask about stem cells")).to_have_count(1)
         assert found.page.locator("guidebot-chat iframe").get_attribute("title")
 
 

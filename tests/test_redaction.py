@@ -9,6 +9,8 @@ from guidebot.redaction import redact
 
 #: (text, what is left of it). Numbers that have check digits are correct, and nobody's.
 TAKEN_OUT = [
+    # Letters of a registry before it do not make it the id of a trial.
+    ("IRCT 13000000000，NCT 138 0013 8000", "IRCT [phone]，NCT [phone]"),
     ("ask for AAA 14000000000", "ask for AAA [phone]"),
     ("room AAA1 13000000000", "room AAA[phone]"),
     ("共5 13800138000元", "共[phone]元"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from guidebot.corpus.registries import locate_ids, locate_malformed
 from guidebot.language import clean
@@ -101,6 +101,11 @@ def _spans(narrow: str) -> Iterator[Span]:
             yield *found.span("place"), Personal.ADDRESS
 
 
+def _lies_in(span: Span, places: Sequence[tuple[int, int, str]]) -> bool:
+    """Return whether a span lies within one of some places."""
+    return any(start <= span[0] and span[1] <= end for start, end, _ in places)
+
+
 def redact(text: str) -> str:
     """Return a text on one line in which '[phone]' and the like stand for what was personal.
 
@@ -109,12 +114,12 @@ def redact(text: str) -> str:
     """
     kept = clean(text)
     narrow = _narrow(kept)
-    # An id of a trial has many digits and is nobody's.
-    public = [(start, end) for start, end, _ in (*locate_ids(narrow), *locate_malformed(narrow))]
+    # An id of a trial has many digits and is nobody's; what is hardly one may be a telephone.
+    ids, meant = locate_ids(narrow), locate_malformed(narrow)
     spans = [
         span
         for span in _spans(narrow)
-        if not any(start <= span[0] and span[1] <= end for start, end in public)
+        if not _lies_in(span, ids) and (span[2] is Personal.PHONE or not _lies_in(span, meant))
     ]
     parts: list[str] = []
     done = 0

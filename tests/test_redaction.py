@@ -11,6 +11,7 @@ from guidebot.redaction import redact
 TAKEN_OUT = [
     # Letters of a registry before it do not make it the id of a trial.
     ("IRCT 13000000000，NCT 138 0013 8000", "IRCT [phone]，NCT [phone]"),
+    ("jRCT 15912345678", "jRCT [phone]"),
     ("ask for AAA 14000000000", "ask for AAA [phone]"),
     ("room AAA1 13000000000", "room AAA[phone]"),
     ("共5 13800138000元", "共[phone]元"),

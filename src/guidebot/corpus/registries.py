@@ -77,9 +77,7 @@ REGISTRIES = (
         r"\d{8}",
         "http://www.chinadrugtrials.org.cn/clinicaltrials.searchlist.dhtml?keywords={id}",
     ),
-    _registry(
-        "jRCT", "jRCT", r"[0-9a-z]?\d{9,10}", "https://jrct.mhlw.go.jp/en-latest-detail/{id}"
-    ),
+    _registry("jRCT", "jRCT", r"[a-z]?\d{9,10}", "https://jrct.mhlw.go.jp/en-latest-detail/{id}"),
     # The registry's own pages use another number, which does not follow from the id.
     _registry("UMIN-CTR", "UMIN", r"\d{9}", _ICTRP_SEARCH),
     _registry("JMACCT", "JMA-IIA", r"\d{5}", _ICTRP_SEARCH),

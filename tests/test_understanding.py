@@ -116,6 +116,14 @@ def test_signs_after_an_old_stroke_alarm_when_they_are_new(ask):
     assert answer.status is Status.EMERGENCY
 
 
+def test_a_sign_on_the_other_side_than_the_old_stroke_is_new(ask):
+    answer = ask(
+        "oh dear, her smile just drooped on the right, that is not her bad side",
+        "My aunt had a stroke four years ago, left side. Which cell trials take her?",
+    )
+    assert answer.status is Status.EMERGENCY
+
+
 def test_what_is_told_after_the_signs_explains_them_not(ask):
     answer = ask("那打细胞要多少钱", "左边手脚动不了，说话也不清楚", "他三年前做过胆囊手术")
     assert answer.status is Status.EMERGENCY
@@ -361,6 +369,13 @@ def test_what_the_rules_see_long_before_is_not_doubted_unread(ask, length):
             "dad had a stroke in 2021, last night his face dropped again, is there time for cells?",
             Status.EMERGENCY,
         ),
+        (
+            "阮阿母兩年前中風過,今仔日早起雄雄講話袂清楚,正手夯袂起來,幹細胞敢閣有效",
+            Status.EMERGENCY,
+        ),
+        ("老豆三年前中風,頭先又郁唔到左手,仲可唔可以打幹細胞", Status.EMERGENCY),
+        ("阮阿母中風三年,正手攏袂振動,幹細胞敢有效", Status.ANSWERED),
+        ("一七年我爸突然嘴歪,右手到现在还不灵,有没有干细胞试验可以报", Status.ANSWERED),
         ("我爸三年前突然嘴歪,现在手还没力,能打干细胞吗", Status.ANSWERED),
         ("昨晚电视剧里男主角突然嘴歪,后来打干细胞好了,现实有吗", Status.ANSWERED),
     ],

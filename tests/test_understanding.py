@@ -124,6 +124,10 @@ def test_a_sign_on_the_other_side_than_the_old_stroke_is_new(ask):
     assert answer.status is Status.EMERGENCY
 
 
+def test_signs_that_are_likened_to_a_film_alarm(ask):
+    assert ask("公公嘴歪了说不出话,像电视剧里那样").status is Status.EMERGENCY
+
+
 def test_what_is_told_after_the_signs_explains_them_not(ask):
     answer = ask("那打细胞要多少钱", "左边手脚动不了，说话也不清楚", "他三年前做过胆囊手术")
     assert answer.status is Status.EMERGENCY

@@ -23,7 +23,7 @@ _OPERATORS, _LAYOUT = 13, 8
 
 
 def write_inner_products(path: Path, codes: NDArray[np.uint8]) -> None:
-    """Write the graph that `Products` runs.
+    """Write the graph that `InnerProducts` runs.
 
     Args:
         path: of the file.

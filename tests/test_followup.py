@@ -3,7 +3,7 @@
 import pytest
 
 from guidebot.domain import SignalKind
-from guidebot.followup import after_thanks, changes_subject, is_follow_up, join
+from guidebot.followup import after_thanks, changes_subject, is_follow_up, join, points_back
 from guidebot.language import fold
 
 NOTHING = frozenset[SignalKind]()
@@ -59,6 +59,20 @@ def test_it_stands_alone(text, kinds):
 )
 def test_it_knows_a_change_of_subject_that_is_announced(text, changed):
     assert changes_subject(text) is changed
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("那日本呢?", True),
+        ("它安全吗", True),
+        ("and the price?", True),
+        ("多少钱", False),
+        ("how do I fry rice", False),
+    ],
+)
+def test_it_knows_words_that_point_back(text, points):
+    assert points_back(text) is points
 
 
 def test_it_joins_the_last_two_turns():

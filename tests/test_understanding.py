@@ -386,3 +386,20 @@ def test_what_the_rules_see_long_before_is_not_doubted_unread(ask, length):
 )
 def test_a_new_sign_after_an_old_stroke_alarms_whatever_is_asked_beside(ask, text, level):
     assert ask(text).status is level
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("清蒸鲈鱼要蒸几分钟", ["韩国批准中风的干细胞了吗", "那边的广告能信吗"]),
+        ("你识唔识打麻雀", ["日本批咗未", "个诊所话有证书"]),
+        ("who plays in the final tonight", ["is MultiStem approved", "and in Japan?"]),
+    ],
+)
+def test_what_is_asked_after_a_question_of_the_field_may_be_of_no_field(ask, text, context):
+    assert ask(text, *context).status is Status.NOT_COVERED
+
+
+def test_a_word_that_points_back_leads_to_what_was_asked_before(ask):
+    answer = ask("and the other one?", "is 3D MSC approved", "what about NR-20201")
+    assert answer.status is Status.ANSWERED

@@ -70,6 +70,12 @@ def is_follow_up(text: str, kinds: frozenset[SignalKind]) -> bool:
     return bool(_POINTS_BACK.search(folded)) or (bool(kinds) and not subject)
 
 
+def points_back(text: str) -> bool:
+    """Return whether a text has a word that means something of the turns before it."""
+    folded = fold(text)
+    return bool(_PRONOUN_FIRST.search(folded) or _POINTS_BACK.search(folded))
+
+
 def after_thanks(folded: str) -> str:
     """Return what a folded text goes on with after its thanks, or '' where it begins otherwise."""
     thanks = _THANKED.match(folded)

@@ -52,3 +52,18 @@ def test_it_keeps_the_languages_number_behind_a_named_place():
 )
 def test_us_is_the_country_only_where_it_is_meant(chat, named):
     assert (chosen(chat, language=Language.ZH_HANT)[0] == "US") is named
+
+
+@pytest.mark.parametrize(
+    ("chat", "code"),
+    [
+        ("他們說有衛福部核准字號", "TW"),
+        ("特管辦法有開放慢性腦中風", "TW"),
+        ("部立醫院的神經內科可以做嗎", "TW"),
+        ("有交厚生省審查過的計畫", "JP"),
+        ("醫管局嘅醫生介紹", "HK"),
+        ("药监局批了没有", "CN"),
+    ],
+)
+def test_an_authority_or_a_large_hospital_names_its_place(chat, code):
+    assert chosen(chat, language=Language.EN)[0] == code

@@ -60,7 +60,8 @@ test: install browser check
 
 # What takes hours: every point of a build killed, 10,000 slow clients, 100,000 made-up questions.
 soak: install .venv/installed-dev
-	$(BIN)/python -m pytest -m soak -s
+	$(BIN)/python -m pytest -m soak -s tests/faults
+	$(BIN)/python -m pytest -m soak -v -n $(WORKERS) --dist load tests/fuzz
 
 # Figures over the project's own questions; CASES=... adds files, HALF=both takes the tuned half too.
 CASES ?=

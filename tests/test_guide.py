@@ -310,3 +310,16 @@ def test_a_chat_whose_characters_tell_no_script_keeps_the_language_of_the_page(g
         "拿到 FDA 快速通道是哪一天", lang="zh-Hant", context=("霍德生物的 hNPC01",)
     )
     assert question.language is Language.ZH_HANT
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("日本和韩国有没有批准治中风的干细胞", ["stroke-jp", "stroke-kr"]),
+        ("韩国和日本有没有批准治中风的干细胞", ["stroke-kr", "stroke-jp"]),
+    ],
+)
+def test_places_are_told_of_in_the_order_in_which_they_are_named(guide, text, claims):
+    answer = guide.answer(guide.read(text))
+    told = [one.origin.removeprefix("claim:") for one in answer.statements]
+    assert [claim for claim in told if claim in claims] == claims

@@ -265,8 +265,9 @@ class Guide:
             return None, True
 
     def _named_places(self, folded: str) -> tuple[str, ...]:
-        """Return the regions that a folded text names, in the order of the table."""
-        return tuple(code for code, region in self._regions.items() if region.named.search(folded))
+        """Return the regions that a folded text names, the first named first."""
+        found = ((code, region.named.search(folded)) for code, region in self._regions.items())
+        return tuple(code for _, code in sorted((one.start(), code) for code, one in found if one))
 
     def _wording(self, question: Question) -> Wording:
         """Return the renderer for a question's language and regions."""

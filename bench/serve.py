@@ -35,6 +35,8 @@ from guidebot.sizing import model_threads, processes
 
 #: Questions that are asked again and again; the server remembers 500 answers.
 REPEATED = 100
+#: Seconds of repeated questions that are not counted: after them every process remembers each.
+SETTLING_S = 3
 #: New questions to have ready for each second of a load: more than some cores answer.
 MOST_A_SECOND = 500
 #: A server is kept full by so many times the clients of a round.
@@ -82,8 +84,7 @@ def one_round(server: Server, plan: Plan) -> Round:
     fresh = plan.take(plan.seconds * MOST_A_SECOND)
     new = load(fresh, once=True)
     again, alarms = plan.take(REPEATED), emergencies(plan.settings)
-    for question in again:
-        server.ask(question)
+    put_load(server.address, again, clients=plan.clients, seconds=SETTLING_S)
     _expect_no_model(server, again[-1])
     _expect_no_model(server, alarms[0], LIMITED)
     return Round(

@@ -36,7 +36,7 @@ browser: .venv/installed-dev
 # What tests of limits and of the database need; without it they are skipped. On Debian this also
 # starts them; the tests start their own.
 services:
-	@{ command -v redis-server && compgen -G '/usr/lib/postgresql/*/bin/initdb'; } >/dev/null || \
+	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb; } >/dev/null 2>&1 || \
 	  { command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends redis-server postgresql >/dev/null; } || \
 	  echo "redis-server or postgresql is missing: tests that need it are skipped"

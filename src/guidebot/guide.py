@@ -236,6 +236,7 @@ class Guide:
             # What the last turn names goes before what it leans on.
             places=self._named_places(question.folded) or self._named_places(folded),
             long_past=long_past(folded, kinds_of(understood.signals), self._rules),
+            asks_on=understood.query.turn is not None,
         )
         return self._retriever.search(understood.query, question.language.written, scope)
 

@@ -36,8 +36,8 @@ LEAST_SCORE = 1e-6
 #: A passage of the site's own documents leads only where no reviewed one comes near it.
 SITE_STANDING = 0.6
 #: So does what holds for one place only where the question names another, and what is for a
-#: stroke that is happening where it tells of an old one.
-ELSEWHERE = 0.1
+#: stroke that is happening where it tells of an old one. 'And in Japan?' asks for what is on Japan.
+ELSEWHERE, HERE = 0.1, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,23 @@ class Scope:
     Attributes:
         places: ISO codes that it names.
         long_past: it tells of a stroke that is over, and asks of cells.
+        asks_on: it leans on the turns before it.
     """
 
     places: tuple[str, ...] = ()
     long_past: bool = False
+    asks_on: bool = False
 
     def excludes(self, passage: Passage) -> bool:
         """Return whether a passage holds for another place, or for another time."""
         elsewhere = self.places and passage.place not in {"", "world", *self.places}
         return bool(elsewhere) or (self.long_past and passage.stage == ACUTE)
+
+    def factor(self, passage: Passage) -> float:
+        """Return what the score of a passage is multiplied by."""
+        if self.excludes(passage):
+            return ELSEWHERE
+        return HERE if self.asks_on and passage.place in self.places else 1.0
 
 
 #: Nothing is left out.
@@ -93,7 +101,7 @@ def _standing(hit: Hit, scope: Scope) -> float:
     one outside.
     """
     site = SITE_STANDING if hit.passage.site else 1.0
-    return hit.score * site * (ELSEWHERE if scope.excludes(hit.passage) else 1.0)
+    return hit.score * site * scope.factor(hit.passage)
 
 
 def _precedence(hit: Hit, named: Set[str], scope: Scope) -> tuple[int, float]:

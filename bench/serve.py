@@ -35,7 +35,8 @@ from guidebot.sizing import model_threads, processes
 
 #: Questions that are asked again and again; the server remembers 500 answers.
 REPEATED = 100
-#: Seconds of repeated questions that are not counted: after them every process remembers each.
+#: Seconds of repeated questions that are not counted: after them every process remembers each that
+#: is no alarm.
 SETTLING_S = 3
 #: New questions to have ready for each second of a load: more than some cores answer.
 MOST_A_SECOND = 500

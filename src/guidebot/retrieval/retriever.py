@@ -84,7 +84,7 @@ class Scope:
         return bool(elsewhere) or (self.long_past and passage.stage == ACUTE)
 
     def factor(self, passage: Passage) -> float:
-        """Return what the score of a passage is multiplied by."""
+        """Return what the score of a passage is multiplied by: ELSEWHERE, 1 or HERE."""
         if self.excludes(passage):
             return ELSEWHERE
         return HERE if self.asks_on and passage.place in self.places else 1.0
@@ -97,8 +97,8 @@ EVERYWHERE = Scope()
 def _standing(hit: Hit, scope: Scope) -> float:
     """Return the score by which hits are ordered.
 
-    A reviewed passage goes before the site's own, and one within the question's scope before
-    one outside.
+    A reviewed passage goes before the site's own, one within the question's scope before one
+    outside, and one on the place that a turn asks on about before both.
     """
     site = SITE_STANDING if hit.passage.site else 1.0
     return hit.score * site * scope.factor(hit.passage)

@@ -32,11 +32,11 @@ from guidebot.language import fold
 from guidebot.progress import say
 from guidebot.settings import Settings, read_settings
 from guidebot.sizing import model_threads, processes
+from guidebot.web.answer_cache import NEVER_KEPT
 
 #: Questions that are asked again and again; the server remembers 500 answers.
 REPEATED = 100
-#: Seconds of repeated questions that are not counted: after them every process remembers each that
-#: is no alarm.
+#: Seconds of repeated questions that are not counted: after them every process remembers each.
 SETTLING_S = 3
 #: New questions to have ready for each second of a load: more than some cores answer.
 MOST_A_SECOND = 500
@@ -77,6 +77,12 @@ def _expect_no_model(server: Server, question: str, headers: dict[str, str] | No
     raise SystemExit("The server asks its model where it should remember, or go by rules.")
 
 
+def _that_are_remembered(server: Server, questions: Iterator[str]) -> list[str]:
+    """Return new questions whose answers are kept; an alarm is told anew each time."""
+    calm = (text for text in questions if server.ask(text)["level"] not in NEVER_KEPT)
+    return list(islice(calm, REPEATED))
+
+
 def one_round(server: Server, plan: Plan) -> Round:
     """Return the figures of one round."""
     texts = [fold(text) for text in plan.take(REPEATED)]
@@ -84,7 +90,7 @@ def one_round(server: Server, plan: Plan) -> Round:
     load = partial(put_load, server.address, clients=plan.clients, seconds=plan.seconds)
     fresh = plan.take(plan.seconds * MOST_A_SECOND)
     new = load(fresh, once=True)
-    again, alarms = plan.take(REPEATED), emergencies(plan.settings)
+    again, alarms = _that_are_remembered(server, plan.questions), emergencies(plan.settings)
     put_load(server.address, again, clients=plan.clients, seconds=SETTLING_S)
     _expect_no_model(server, again[-1])
     _expect_no_model(server, alarms[0], LIMITED)

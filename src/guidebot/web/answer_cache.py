@@ -16,7 +16,7 @@ from guidebot.domain import Answer, Level, Question
 from guidebot.language import fold
 
 #: Told anew each time: an alarm must never be old.
-_NEVER_KEPT = frozenset({Level.EMERGENCY, Level.URGENT})
+NEVER_KEPT = frozenset({Level.EMERGENCY, Level.URGENT})
 #: Statements that say what failed, or that hold letters of the question.
 _PASSING = frozenset({"template:cannot_search", "template:unknown_id", "template:malformed_id"})
 
@@ -66,7 +66,7 @@ class AnswerCache:
     def put(self, key: bytes, answer: Answer) -> None:
         """Keep an answer, unless it is one that has to be found anew each time."""
         origins = {statement.origin for statement in answer.statements}
-        if not self._size or answer.level in _NEVER_KEPT or origins & _PASSING:
+        if not self._size or answer.level in NEVER_KEPT or origins & _PASSING:
             return
         timings = dict.fromkeys(answer.timings_ms, 0.0)
         with self._lock:

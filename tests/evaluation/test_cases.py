@@ -60,6 +60,17 @@ def test_it_names_file_and_line_of_a_broken_case(tmp_path, change, words):
     assert words in str(caught.value)
 
 
+def test_a_case_that_paraphrases_name_is_one_of_their_group(tmp_path):
+    path = tmp_path / "cases.jsonl"
+    lines = [
+        LINE | {"id": "first"},
+        LINE | {"id": "other"},
+        LINE | {"id": "second", "paraphrase_of": "first"},
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    assert [case.group for case in read_cases([path])] == ["first", "", "first"]
+
+
 def test_it_keeps_paraphrases_in_one_half():
     cases = read_cases(QUESTIONS)
     halves: dict[str, set[Half]] = {}

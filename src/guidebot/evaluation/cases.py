@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -115,7 +115,13 @@ def read_cases(paths: Iterable[Path]) -> tuple[Case, ...]:
     Raises:
         CasesError: naming file, line and what is wrong.
     """
-    return tuple(case for path in paths for case in _read(path))
+    cases = [case for path in paths for case in _read(path)]
+    # A case whose paraphrases name it is one of their group.
+    named = {case.group for case in cases}
+    return tuple(
+        replace(case, group=case.id) if not case.group and case.id in named else case
+        for case in cases
+    )
 
 
 def _read(path: Path) -> Iterator[Case]:

@@ -11,9 +11,9 @@ from guidebot.domain import PARTLY, Language, Level, Status, Tag
 from guidebot.errors import QuestionError
 from guidebot.guide import Guide
 from guidebot.language import localiser
-from guidebot.safety.guidance import Wording
 from guidebot.safety.regions import read_regions
 from guidebot.safety.templates import template_environment
+from guidebot.safety.wording import Wording
 from guidebot.serialise import answer_to_dict
 from guidebot.settings import TEMPLATES
 

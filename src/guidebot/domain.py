@@ -178,6 +178,8 @@ class Signature:
 
 #: The stage of a passage for a stroke that is happening or hours old.
 ACUTE = "acute"
+#: The places of a passage that is about no country in particular.
+ANYWHERE = frozenset({"", "world"})
 
 
 @dataclass(frozen=True, slots=True)

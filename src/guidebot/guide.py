@@ -35,13 +35,13 @@ from guidebot.retrieval.retriever import Retriever, Scope
 from guidebot.safety.guidance import (
     EMERGENCIES,
     SMALL_TALK,
-    Wording,
     kinds_of,
 )
 from guidebot.safety.regions import choose_regions, read_regions
 from guidebot.safety.rules import read_rules
 from guidebot.safety.templates import template_environment
 from guidebot.safety.triage import long_past
+from guidebot.safety.wording import Wording
 from guidebot.safety.words import read_word_weights
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.signatures import read_signatures

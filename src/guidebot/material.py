@@ -18,7 +18,8 @@ from guidebot.domain import (
     Status,
     TrialRecord,
 )
-from guidebot.safety.guidance import EMERGENCIES, SMALL_TALK, Wording
+from guidebot.safety.guidance import EMERGENCIES, SMALL_TALK
+from guidebot.safety.wording import Wording
 from guidebot.trial_checks import TrialCheck
 
 #: What is shown at most.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from guidebot.domain import Evidence, Hit, ShownPassage, ShownTrial, TrialRecord
 from guidebot.material import PASSAGES, Material
-from guidebot.safety.guidance import Wording
+from guidebot.safety.wording import Wording
 from guidebot.trial_checks import TrialCheck
 
 #: Offered at most.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from guidebot.domain import Answer, Language, Status
 from guidebot.errors import QuestionError
-from guidebot.safety.guidance import Wording
+from guidebot.safety.wording import Wording
 from guidebot.serialise import answer_to_dict
 from tests.fuzz.material import questions
 from tests.test_guide import KEYS, SOURCE_KEYS, check_limits

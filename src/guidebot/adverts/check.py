@@ -26,9 +26,9 @@ from guidebot.corpus.trials import read_trials
 from guidebot.domain import Language, LocalPhrase
 from guidebot.errors import QuestionError
 from guidebot.language import clean, detect, localiser
-from guidebot.safety.guidance import Wording
 from guidebot.safety.rules import RuleBook
 from guidebot.safety.templates import template_environment
+from guidebot.safety.wording import Wording
 from guidebot.serialise import source_to_dict, trial_to_dict
 from guidebot.settings import TEMPLATES, Settings
 from guidebot.showing import shown_record

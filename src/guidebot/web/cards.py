@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from guidebot.domain import GuidanceCard, Passage, Tag
-from guidebot.safety.guidance import Wording as CardWording
 from guidebot.safety.regions import choose_regions
 from guidebot.safety.templates import template_environment
+from guidebot.safety.wording import Wording as CardWording
 from guidebot.settings import TEMPLATES
 from guidebot.web.site import Site
 from guidebot.web.strings import Wording

@@ -1,9 +1,12 @@
 """Whoever names a product or a place reads about it."""
 
+from dataclasses import replace
+
 import pytest
 
-from guidebot.domain import ACUTE, Tag
+from guidebot.domain import ACUTE, Hit, Tag
 from guidebot.retrieval.names import NameBook
+from guidebot.retrieval.retriever import Scope
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,17 @@ def test_passages_on_another_place_give_way_to_the_named_one(ask, corpus, text, 
     assert place in shown
     elsewhere = [at for at, one in enumerate(shown) if one not in {"", "world", place}]
     assert all(at > shown.index(place) for at in elsewhere)
+
+
+def test_what_holds_for_one_place_gives_way_to_its_near_equal_where_none_is_named(corpus):
+    china, world = (
+        Hit(next(one for one in corpus.passages if one.id == name), 1.0, False)
+        for name in ("approval#china-nmpa", "approval#any-approved")
+    )
+    assert Scope().factor(china) < Scope().factor(world)
+    assert Scope(places=("CN",)).factor(china) == Scope(places=("CN",)).factor(world)
+    # Whoever names a product does not wait for a place.
+    assert Scope().factor(replace(china, exact=True)) == Scope().factor(world)
 
 
 def test_a_passage_is_on_the_products_that_its_title_names(corpus):

@@ -61,9 +61,11 @@ def test_us_is_the_country_only_where_it_is_meant(chat, named):
         ("特管辦法有開放慢性腦中風", "TW"),
         ("部立醫院的神經內科可以做嗎", "TW"),
         ("有交厚生省審查過的計畫", "JP"),
+        ("再生醫療法上路了", "TW"),
         ("醫管局嘅醫生介紹", "HK"),
+        ("旺角有間中心", "HK"),
         ("药监局批了没有", "CN"),
     ],
 )
-def test_an_authority_or_a_large_hospital_names_its_place(chat, code):
+def test_an_authority_a_law_or_a_large_hospital_names_its_place(chat, code):
     assert chosen(chat, language=Language.EN)[0] == code

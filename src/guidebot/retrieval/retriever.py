@@ -11,7 +11,17 @@ from time import perf_counter
 import numpy as np
 
 from guidebot.corpus.exemplars import COVERED
-from guidebot.domain import ACUTE, Corpus, Findings, Hit, IndexFacts, Marks, Passage, TrialRecord
+from guidebot.domain import (
+    ACUTE,
+    ANYWHERE,
+    Corpus,
+    Findings,
+    Hit,
+    IndexFacts,
+    Marks,
+    Passage,
+    TrialRecord,
+)
 from guidebot.language import fold
 from guidebot.retrieval.chooser import what_is_known
 from guidebot.retrieval.confidence import topics
@@ -36,8 +46,9 @@ LEAST_SCORE = 1e-6
 #: A passage of the site's own documents leads only where no reviewed one comes near it.
 SITE_STANDING = 0.6
 #: So does what holds for one place only where the question names another, and what is for a
-#: stroke that is happening where it tells of an old one. 'And in Japan?' asks for what is on Japan.
-ELSEWHERE, HERE = 0.1, 5.0
+#: stroke that is happening where it tells of an old one. Where no place is named, what holds for
+#: one gives way to its near equal. 'And in Japan?' asks for what is on Japan.
+ELSEWHERE, UNASKED, HERE = 0.1, 0.7, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +91,18 @@ class Scope:
 
     def excludes(self, passage: Passage) -> bool:
         """Return whether a passage holds for another place, or for another time."""
-        elsewhere = self.places and passage.place not in {"", "world", *self.places}
+        elsewhere = self.places and passage.place not in {*ANYWHERE, *self.places}
         return bool(elsewhere) or (self.long_past and passage.stage == ACUTE)
 
-    def factor(self, passage: Passage) -> float:
-        """Return what the score of a passage is multiplied by: ELSEWHERE, 1 or HERE."""
-        if self.excludes(passage):
+    def factor(self, hit: Hit) -> float:
+        """Return what the score of a hit is multiplied by: ELSEWHERE, UNASKED, 1 or HERE."""
+        place = hit.passage.place
+        if self.excludes(hit.passage):
             return ELSEWHERE
-        return HERE if self.asks_on and passage.place in self.places else 1.0
+        if self.asks_on and place in self.places:
+            return HERE
+        # A product is named instead of the place where it was made.
+        return 1.0 if self.places or hit.exact or place in ANYWHERE else UNASKED
 
 
 #: Nothing is left out.
@@ -97,11 +112,10 @@ EVERYWHERE = Scope()
 def _standing(hit: Hit, scope: Scope) -> float:
     """Return the score by which hits are ordered.
 
-    A reviewed passage goes before the site's own, one within the question's scope before one
-    outside, and one on the place that a turn asks on about before both.
+    A reviewed passage goes before the site's own; for places see Scope.factor.
     """
     site = SITE_STANDING if hit.passage.site else 1.0
-    return hit.score * site * scope.factor(hit.passage)
+    return hit.score * site * scope.factor(hit)
 
 
 def _precedence(hit: Hit, named: Set[str], scope: Scope) -> tuple[int, float]:

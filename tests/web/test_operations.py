@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from itertools import count
@@ -158,6 +159,29 @@ def test_it_answers_several_requests_on_one_connection(server):
             connection.request("GET", "/healthz")
             reply = connection.getresponse()
             assert (reply.status, reply.read()) == (200, b'{"status": "ok"}\n')
+
+
+def _answered_at_once(server, number: int) -> Counter[int]:
+    """Return how many of so many connections, opened at once and kept, each process answered."""
+    before = len(server.log.read_text().splitlines())
+    request = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    with ExitStack() as kept:
+        connections = [kept.enter_context(server.connect(request)) for _ in range(number)]
+        for connection in connections:
+            assert connection.makefile("rb").readline() == b"HTTP/1.1 200 OK\r\n"
+    told = map(json.loads, server.log.read_text().splitlines()[before:])
+    return Counter(one["process"] for one in told if one.get("route") == "/healthz")
+
+
+def test_the_connections_of_a_moment_are_shared_out_among_the_processes(server):
+    for _ in range(300):
+        # One process is ready before the other.
+        if len(_answered_at_once(server, 8)) == 2:
+            break
+        time.sleep(0.1)
+    shares = [_answered_at_once(server, 8) for _ in range(5)]
+    # Beside other tests a process may not get a core for as long as the rest take.
+    assert sum(len(one) == 2 and min(one.values()) >= 2 for one in shares) >= 3
 
 
 @pytest.mark.parametrize("length", [b"Content-Length: 90000000", b"Transfer-Encoding: chunked"])

@@ -26,6 +26,10 @@ SEND_S = 20
 MOST_GATHERED = 900
 #: A longer head is an error, which gunicorn tells.
 MOST_HEAD = 64 * 1024
+#: Seconds for each connection that a process has, of so many, before it takes one more: meanwhile a
+#: process that has fewer takes it. Else the one that wakes first takes all of a moment, and the
+#: other cores wait.
+YIELD_S, MOST_YIELDED = 0.0005, 4
 _PIECE = 64 * 1024
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n", re.IGNORECASE)
@@ -73,6 +77,8 @@ class GatheringWorker(ThreadWorker):  # type: ignore[misc]
 
     def accept(self, listener: socket.socket) -> None:
         """Accept a connection and begin to gather its first request."""
+        if self.cfg.workers > 1:
+            time.sleep(YIELD_S * min(self.nr_conns, MOST_YIELDED))
         try:
             client, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):

@@ -56,13 +56,12 @@ def phrases(corpus: Corpus) -> st.SearchStrategy[str]:
     return st.sampled_from(sorted(set(whole)))
 
 
-@st.composite
-def questions(draw: st.DrawFn, corpus: Corpus) -> str:
-    """Return a question put together from one to four parts."""
+def questions(corpus: Corpus) -> st.SearchStrategy[str]:
+    """Return questions put together from one to four parts."""
     known = phrases(corpus)
     cut = st.tuples(known, st.integers(0, 30), st.integers(1, 40)).map(
         lambda drawn: drawn[0][drawn[1] : drawn[1] + drawn[2]]
     )
     part = st.one_of(known, known, cut, st.sampled_from(_IDS), st.sampled_from(INJECTIONS), noise)
-    parts = draw(st.lists(part, min_size=1, max_size=4))
-    return draw(st.sampled_from(["", " ", "，", "\n"])).join(parts)
+    parts = st.lists(part, min_size=1, max_size=4)
+    return st.builds(str.join, st.sampled_from(["", " ", "，", "\n"]), parts)

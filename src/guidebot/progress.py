@@ -13,8 +13,12 @@ def say(line: str) -> None:
     sys.stderr.write(line + "\n")
 
 
+#: Seconds between two states of a bar that goes into a file, where none covers the one before.
+LOGGED_EVERY_S = 30.0
+
+
 class Bar:
-    """A progress bar that appears with the first report."""
+    """A progress bar that appears with the first report; in a file, a line now and then."""
 
     def __init__(self) -> None:
         self._bar: Any = None
@@ -22,7 +26,13 @@ class Bar:
     def __call__(self, done: int, total: int) -> None:
         """Draw that `done` of `total` texts are encoded."""
         if self._bar is None:
-            self._bar = tqdm(total=total, unit="text", desc="Building the index", file=sys.stderr)
+            self._bar = tqdm(
+                total=total,
+                unit="text",
+                desc="Building the index",
+                file=sys.stderr,
+                mininterval=0.1 if sys.stderr.isatty() else LOGGED_EVERY_S,
+            )
         self._bar.update(done - self._bar.n)
         if done >= total:
             self._bar.close()

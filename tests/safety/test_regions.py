@@ -24,6 +24,13 @@ def test_it_takes_the_languages_numbers_where_nothing_tells_the_place(language, 
     assert [REGIONS[code].emergency for code in chosen(language=language)] == numbers
 
 
+@pytest.mark.parametrize("chat", ["幹細胞醫中風幾錢㗎", "阿爸中咗風點算好", "佢話有得醫"])
+def test_hong_kong_goes_first_where_cantonese_is_written(chat):
+    assert chosen(chat, language=Language.ZH_HANT) == ("HK", "TW")
+    assert chosen(chat, language=Language.ZH_HANT, setting="TW") == ("TW",)
+    assert chosen(chat) == ("CN",)
+
+
 def test_it_puts_the_requested_region_first_and_the_setting_behind():
     assert chosen(requested="HK", setting="TW") == ("HK", "TW")
 

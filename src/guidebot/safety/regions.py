@@ -38,6 +38,11 @@ BY_LANGUAGE = {
 }
 
 
+#: Characters of written Cantonese, on folded text; in Traditional script it is from Hong Kong or
+#: Macau, whose words and whose ambulance (999) are the same.
+_CANTONESE = re.compile("[嘅咗㗎啲喺嗰嚟佢冇]")
+
+
 @lru_cache(maxsize=4)
 def read_regions(path: Path) -> dict[str, Region]:
     """Return every region by code."""
@@ -62,9 +67,10 @@ def choose_regions(
 ) -> tuple[str, ...]:
     """Return the regions whose numbers and rules apply, the leading one first.
 
-    The request leads, else places named in the chat, else the setting, else the language. A named
-    place removes neither the setting's region nor, without one, the language's; a request, which
-    the reader makes, stands in the place of the language's.
+    The request leads, else places named in the chat, else the setting, else the language: Hong Kong
+    goes first where Cantonese is written. A named place removes neither the setting's region nor,
+    without one, the language's; a request, which the reader makes, stands in the place of the
+    language's.
 
     Args:
         requested: ISO code sent with the question, or ''.
@@ -75,6 +81,8 @@ def choose_regions(
     """
     named = [code for code, region in regions.items() if region.named.search(chat)]
     by_language = () if requested else BY_LANGUAGE[language]
+    if language is Language.ZH_HANT and _CANTONESE.search(chat):
+        by_language = tuple(sorted(by_language, key=lambda code: code != "HK"))
     standing = (setting,) if setting else by_language
     order = [requested, *named, *standing]
     return tuple(dict.fromkeys(code for code in order if code in regions))

@@ -14,6 +14,15 @@ def test_it_joins_a_short_piece_to_the_sentence_after_it():
     assert pieces("没有。目前都在试验！") == ["没有。目前都在试验！"]
 
 
+def test_it_keeps_a_list_and_what_stands_in_brackets_whole():
+    assert pieces("要问三件事：批的是上市吗；治的是中风吗。再问钱。") == [
+        "要问三件事：批的是上市吗；治的是中风吗。",
+        "再问钱。",
+    ]
+    assert pieces("分数是两项（走路；说话）之和。") == ["分数是两项（走路；说话）之和。"]
+    assert pieces("目前没有证据；试验还在做。") == ["目前没有证据；", "试验还在做。"]
+
+
 def test_it_keeps_decimals_and_covers_every_character():
     text = "It rose by 12.1 points. Then it fell."
     assert pieces(text) == ["It rose by 12.1 points.", "Then it fell."]

@@ -126,6 +126,9 @@ def _name_statements(material: Material) -> list[Statement]:
     statements += [_template(material, "malformed_id", id=name) for name in found.malformed_ids[:2]]
     if found.near_names:
         statements.append(_template(material, "near_name", names=list(found.near_names)))
+    if found.foreign_names and material.found:
+        names = list(found.foreign_names[:2])
+        statements.append(_template(material, "foreign_name", names=names))
     return statements
 
 

@@ -405,6 +405,7 @@ class Findings:
         unknown_ids: well-formed trial ids of the question that the table lacks.
         malformed_ids: what is meant as a trial id but is not well formed, as typed.
         near_names: product names that resemble one in the question but differ.
+        foreign_names: what looks like a product's name and stands nowhere in the corpus, as typed.
         highlights: per passage id, the sentences nearest to the question.
         encode_ms, retrieve_ms: time spent, milliseconds.
     """
@@ -415,6 +416,7 @@ class Findings:
     unknown_ids: tuple[str, ...] = ()
     malformed_ids: tuple[str, ...] = ()
     near_names: tuple[str, ...] = ()
+    foreign_names: tuple[str, ...] = ()
     highlights: dict[str, tuple[str, ...]] = field(default_factory=dict)
     encode_ms: float = 0.0
     retrieve_ms: float = 0.0

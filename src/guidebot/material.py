@@ -43,6 +43,8 @@ def status_of(kinds: frozenset[SignalKind], findings: Findings | None) -> Status
         return Status.PARTLY_ANSWERED
     if findings.confidence < PARTLY:
         return Status.NOT_COVERED
+    if findings.foreign_names:
+        return Status.PARTLY_ANSWERED
     return Status.ANSWERED if findings.confidence >= ANSWERED else Status.PARTLY_ANSWERED
 
 

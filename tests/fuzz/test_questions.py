@@ -25,6 +25,7 @@ FILLED: dict[str, list[dict[str, Any]]] = {
     "unknown_id": [{"id": PLACE, "url": PLACE}],
     "malformed_id": [{"id": PLACE}],
     "near_name": [{"names": [PLACE]}],
+    "foreign_name": [{"names": [PLACE]}],
     "record_disputed": [{"id": PLACE, "doubt": PLACE}],
     "sources_disagree": [{"sources": [PLACE]}, {"sources": [PLACE, PLACE]}],
     "other_language": [

@@ -105,3 +105,21 @@ def test_it_completes_a_code_by_the_one_before(names, typed, before, whole):
 )
 def test_it_completes_no_code_that_nothing_before_suggests(names, typed, before):
     assert names.completed(typed, before) == typed
+
+
+@pytest.mark.parametrize(
+    ("text", "foreign"),
+    [
+        ("what is NSI-566", ("NSI-566",)),
+        ("幹細胞NSI566好嗎", ("NSI566",)),
+        ("any side effects of nsi-566?", ("nsi-566",)),
+        ("exa-cel or tisagenlecleucel", ("exa-cel", "tisagenlecleucel")),
+        ("is Neuronata-R real", ("Neuronata-R",)),
+        # What the table holds, near misses of it, years, money and everyday words.
+        ("NR-20201, FT 516, CXSL2400882, NCT01234567", ()),
+        ("NCR-103", ()),
+        ("a mid-2024 trial, RMB50000, please cancel", ()),
+    ],
+)
+def test_it_tells_names_that_the_table_lacks(names, text, foreign):
+    assert names.find(text).foreign == foreign

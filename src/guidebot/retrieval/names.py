@@ -13,7 +13,7 @@ from functools import cache
 
 from guidebot.corpus.registries import canonical_id, find_ids, find_malformed
 from guidebot.domain import GlossaryEntry, Passage, TrialRecord
-from guidebot.language import fold
+from guidebot.language import clean, fold
 from guidebot.retrieval.dictation import in_digits
 
 _CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,6}[- ]?[a-z]{0,4}\d{2,5}[a-z]{0,2}(?![a-z0-9])")
@@ -21,6 +21,15 @@ _CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,6}[- ]?[a-z]{0,4}\d{2,5}[a-z]{0,2}(?![
 _BARE = re.compile(
     r"(?<![a-z0-9.-])(?:\d{2,5}(?! ?(?:[年月天日岁人例万元块个次分周号]|[cm]m|[mk]g|m?l\b|days?|"
     r"weeks?|months?|years?|people|patients?|points?))|[a-z]{2,6})(?![a-z0-9.%-])"
+)
+#: What looks like the name of a product: a code, or a word in which every cell product that has a
+#: generic name ends (WHO's rules: -cel). Years and sums of money are none.
+_FOREIGN = re.compile(
+    r"(?<![a-z0-9-])(?!(?:rmb|cny|hkd?|twd|ntd?|usd?)\d)(?:(?-i:[A-Z]{2,6}-?)(?!(?:19|20)\d\d(?!\d))\d{2,6}(?-i:[A-Z]?)"
+    r"|[a-z]{2,4}-(?!(?:19|20)\d\d(?!\d))\d{3,6}"
+    r"|[a-z]{2,15}(?:-cel|leucel|strocel|stemcel|mecel|bicel)(?:-[a-z])?"
+    r"|(?-i:[A-Z][a-z]{4,12}-[A-Z]))(?![a-z0-9-])",
+    re.IGNORECASE | re.ASCII,
 )
 _PARTS = re.compile(r"[a-z]+|\d+|[^a-z0-9\s-]+")
 _HALVES = re.compile(r"([a-z]+)(\d+)")
@@ -40,6 +49,7 @@ class Named:
         malformed_ids: what is meant as a registry id but is none, as typed.
         near_names: names that resemble a code of the question but differ from it.
         made_by: products of a maker that is named, where no product is.
+        foreign: what looks like the name of a product and is none of the table, as typed.
     """
 
     products: tuple[str, ...]
@@ -48,6 +58,7 @@ class Named:
     malformed_ids: tuple[str, ...]
     near_names: tuple[str, ...]
     made_by: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -170,13 +181,15 @@ class NameBook:
         records = [record for key in wanted for record in self._by_id.get(key, [])]
         unknown = tuple(name for name in ids if canonical_id(name) not in self._by_id)
         products = tuple(self._products(text, folded))
+        near = self._near(folded, ids)
         return Named(
             products=products,
             records=tuple(records),
             unknown_ids=unknown,
             malformed_ids=find_malformed(text),
-            near_names=self._near(folded, ids),
+            near_names=near,
             made_by=() if products or records else self._made_by(folded),
+            foreign=() if near else self._foreign(text),
         )
 
     def in_digits(self, text: str) -> str:
@@ -216,6 +229,14 @@ class NameBook:
             for product in made
         ]
         return tuple(dict.fromkeys(made))
+
+    def _foreign(self, text: str) -> tuple[str, ...]:
+        """Return what of a text looks like a name and stands in none that is known."""
+        known = [*self._codes, *map(squash, self._by_id)]
+        found = (one.group() for one in _FOREIGN.finditer(clean(text)))
+        return tuple(
+            dict.fromkeys(name for name in found if not any(squash(name) in key for key in known))
+        )
 
     def _near(self, folded: str, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Return names that differ from a code of the text by one letter or digit."""

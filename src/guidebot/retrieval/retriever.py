@@ -28,7 +28,7 @@ from guidebot.retrieval.confidence import topics
 from guidebot.retrieval.encoder import Encoder, Role, Vectors
 from guidebot.retrieval.index import Index
 from guidebot.retrieval.lexical import Concepts, tokens
-from guidebot.retrieval.names import NameBook, Named
+from guidebot.retrieval.names import NameBook, Named, squash
 from guidebot.retrieval.search import Ranking, View, features, rank
 
 #: Passages returned, and trial records shown at most.
@@ -48,7 +48,7 @@ SITE_STANDING = 0.6
 #: So does what holds for one place only where the question names another, and what is for a
 #: stroke that is happening where it tells of an old one. Where no place is named, what holds for
 #: one gives way to its near equal. 'And in Japan?' asks for what is on Japan.
-ELSEWHERE, UNASKED, HERE = 0.1, 0.7, 5.0
+ELSEWHERE, UNASKED, HERE = 0.1, 0.7, 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,7 @@ EVERYWHERE = Scope()
 
 
 def _standing(hit: Hit, scope: Scope) -> float:
-    """Return the score by which hits are ordered.
-
-    A reviewed passage goes before the site's own; for places see Scope.factor.
-    """
+    """Return the score by which hits are ordered: a reviewed one before the site's own."""
     site = SITE_STANDING if hit.passage.site else 1.0
     return hit.score * site * scope.factor(hit)
 
@@ -252,6 +249,7 @@ class Retriever:
             unknown_ids=named.unknown_ids,
             malformed_ids=named.malformed_ids,
             near_names=named.near_names,
+            foreign_names=self._not_written(named.foreign),
             highlights={
                 hit.passage.id: self._sentences(hit.passage, written, query.vector)
                 for hit in hits[:QUOTED]
@@ -283,6 +281,12 @@ class Retriever:
     def _holds_code(self, words: Sequence[str]) -> bool:
         """Return whether a code of the question (CXCR4, IL-10) stands in the corpus."""
         return any(_CODE.fullmatch(word) and word in self._index.rarity for word in words)
+
+    def _not_written(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Return the names that no text of the corpus holds."""
+        return tuple(
+            name for name in names if not {fold(name), squash(name)} & self._index.rarity.keys()
+        )
 
     def _hits(self, ranking: Ranking, named: Named, scope: Scope) -> tuple[Hit, ...]:
         """Return passages: those about the named products first, then by score."""

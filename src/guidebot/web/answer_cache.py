@@ -18,7 +18,9 @@ from guidebot.language import fold
 #: Told anew each time: an alarm must never be old.
 NEVER_KEPT = frozenset({Level.EMERGENCY, Level.URGENT})
 #: Statements that say what failed, or that hold letters of the question.
-_PASSING = frozenset({"template:cannot_search", "template:unknown_id", "template:malformed_id"})
+_PASSING = frozenset(
+    f"template:{name}" for name in "cannot_search unknown_id malformed_id foreign_name".split()
+)
 
 
 class AnswerCache:

@@ -397,9 +397,23 @@ def test_a_new_sign_after_an_old_stroke_alarms_whatever_is_asked_beside(ask, tex
     ],
 )
 def test_what_is_asked_after_a_question_of_the_field_may_be_of_no_field(ask, text, context):
-    assert ask(text, *context).status is Status.NOT_COVERED
+    # Whether the guide can play is also met with what it is.
+    assert ask(text, *context).status in {Status.NOT_COVERED, Status.SMALL_TALK}
 
 
 def test_a_word_that_points_back_leads_to_what_was_asked_before(ask):
     answer = ask("and the other one?", "is 3D MSC approved", "what about NR-20201")
     assert answer.status is Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dad is having a stroke and their driver is outside to take him for stem cells. Do we go?",
+        "我哥正在中风，细胞中心叫我们别去医院先到他们那里，往哪边开",
+        "爸爸突然講不出話，細胞診所說先過去他們那邊打一針",
+        "mi esposo tuvo un derrame hace un año y ahora no puede mover el brazo, y las células?",
+    ],
+)
+def test_an_emergency_alarms_whatever_is_offered_or_asked_of_cells(ask, text):
+    assert ask(text).status is Status.EMERGENCY

@@ -62,7 +62,6 @@ def test_it_says_that_an_id_is_malformed(ask, text):
     assert not answer.trials
 
 
-@pytest.mark.model
 @pytest.mark.parametrize(
     ("text", "context", "name"),
     [
@@ -76,6 +75,5 @@ def test_it_says_first_that_it_holds_nothing_on_a_product(ask, text, context, na
     assert answer.status is Status.PARTLY_ANSWERED
     assert answer.statements[0].origin == "template:foreign_name"
     assert name in answer.statements[0].text
-    # The same in the page's language, and never for what the corpus writes of.
     held = ask("Is NR-20201 a treatment for stroke?")
     assert not [one for one in held.statements if one.origin == "template:foreign_name"]

@@ -45,8 +45,8 @@ RECOGNISED_IN_CHAT = replace(RECOGNISED_AT, emergency=0.5)
 SAID_CLEARLY = Thresholds(emergency=0.8, possible=math.inf, self_harm=0.8)
 STILL_SO = Thresholds(emergency=0.2, possible=0.15, self_harm=0.2)
 #: Small talk is so much likelier than a question of the field: 'are you, a machine, wiser than an
-#: expert?' asks nothing about the machine.
-SMALL_TALK_LEAD = 0.4
+#: expert?' asks nothing about the machine. From 0.45 to 0.65 the tune half is answered the same.
+SMALL_TALK_LEAD = 0.6
 #: Chance of self-harm in a part of a story from which the card of support comes alone.
 CLEAR_IN_PART = 0.75
 #: Chance of self-harm from which the card of support stands beside the answer: grief and fear

@@ -232,10 +232,10 @@ class NameBook:
 
     def _foreign(self, text: str) -> tuple[str, ...]:
         """Return what of a text looks like a name and stands in none that is known."""
-        known = [*self._codes, *map(squash, self._by_id)]
-        found = (one.group() for one in _FOREIGN.finditer(clean(text)))
+        found = dict.fromkeys(one.group() for one in _FOREIGN.finditer(clean(text)))
+        keys = {name: canonical_id(name) for name in found}
         return tuple(
-            dict.fromkeys(name for name in found if not any(squash(name) in key for key in known))
+            name for name in found if not any(keys[name] in known for known in self._written)
         )
 
     def _near(self, folded: str, ids: tuple[str, ...]) -> tuple[str, ...]:

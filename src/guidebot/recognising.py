@@ -45,8 +45,9 @@ RECOGNISED_IN_CHAT = replace(RECOGNISED_AT, emergency=0.5)
 SAID_CLEARLY = Thresholds(emergency=0.8, possible=math.inf, self_harm=0.8)
 STILL_SO = Thresholds(emergency=0.2, possible=0.15, self_harm=0.2)
 #: Small talk is so much likelier than a question of the field: 'are you, a machine, wiser than an
-#: expert?' asks nothing about the machine. From 0.45 to 0.65 the tune half is answered the same.
-SMALL_TALK_LEAD = 0.6
+#: expert?' asks nothing about the machine. What it is needs more: 'can you play mahjong?' does not
+#: ask that.
+SMALL_TALK_LEAD, IDENTITY_LEAD = 0.4, 0.6
 #: Chance of self-harm in a part of a story from which the card of support comes alone.
 CLEAR_IN_PART = 0.75
 #: Chance of self-harm from which the card of support stands beside the answer: grief and fear
@@ -82,7 +83,9 @@ def recognised(query: Query, at: Thresholds = RECOGNISED_AT) -> list[Signal]:
 def small_talk(chances: Mapping[str, float]) -> SignalKind | None:
     """Return the kind of small talk that a text is, if it asks nothing of the field."""
     lead = sum(chances[kind] for kind in SMALL_TALK) - chances[COVERED]
-    return max(SMALL_TALK, key=lambda kind: chances[kind]) if lead >= SMALL_TALK_LEAD else None
+    kind = max(SMALL_TALK, key=lambda kind: chances[kind])
+    least = IDENTITY_LEAD if kind is SignalKind.IDENTITY else SMALL_TALK_LEAD
+    return kind if lead >= least else None
 
 
 def in_parts(parts: Sequence[Query]) -> list[Signal]:
